@@ -1,0 +1,1 @@
+"""Kafka and RocksDB: the transactional loop, the store, the registry, topics, held records."""

@@ -1,0 +1,31 @@
+"""Understands what went through one transaction, by source: counts and times, nothing about any patient."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFlow:
+    """What one source sent: `kind` is the event type, `outcome` the verdict's; `oldest` and `newest` are times of recording."""
+
+    source: str
+    kind: str
+    outcome: str
+    count: int
+    oldest: datetime | None = None
+    newest: datetime | None = None
+    first_sequence: int | None = None
+    last_sequence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionDone:
+    """One partition's part of one transaction: input offsets `first` to `last`, decided up to `decided_to`."""
+
+    stage: str
+    area: str
+    partition: int
+    first: int
+    last: int
+    decided_to: datetime
+    sources: tuple[SourceFlow, ...]

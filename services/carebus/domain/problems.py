@@ -1,0 +1,53 @@
+"""Understands what can be wrong with a submission, by a closed list of codes."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Every problem that carebus names; docs/problems.md gives the cause and the remedy of each."""
+
+    # The bytes
+    EMPTY = "empty"
+    TOO_LARGE = "too-large"
+    UNKNOWN_FORMAT = "unknown-format"
+    NOT_WELL_FORMED = "not-well-formed"
+    FORBIDDEN_XML = "forbidden-xml"
+    UNKNOWN_VOCABULARY = "unknown-vocabulary"
+    UNKNOWN_VERSION = "unknown-version"
+    # The contract of the format
+    NO_REPORT = "no-report"
+    MISSING_ELEMENT = "missing-element"
+    UNEXPECTED_ELEMENT = "unexpected-element"
+    INVALID_VALUE = "invalid-value"
+    INVALID_TIME = "invalid-time"
+    # Who and where from
+    MISSING_PATIENT = "missing-patient"
+    INVALID_IDENTIFIER = "invalid-identifier"
+    MISSING_ASSIGNER = "missing-assigner"
+    SYNTHETIC_IN_PRODUCTION = "synthetic-in-production"
+    UNKNOWN_SOURCE = "unknown-source"
+    WRONG_ENVIRONMENT = "wrong-environment"
+    FORMAT_NOT_AGREED = "format-not-agreed"
+    ANOTHER_SUBJECT = "another-subject"
+    # The record on the bus
+    UNKNOWN_SCHEMA = "unknown-schema"
+    NOT_DECODABLE = "not-decodable"
+    NULL_VALUE = "null-value"
+    INVALID_KEY = "invalid-key"
+    WRONG_PARTITION = "wrong-partition"
+    NOT_FOR_THIS_AREA = "not-for-this-area"
+    # The rules
+    ID_REUSED = "id-reused"
+    UNKNOWN_REPORT = "unknown-report"
+    # Ours to mend
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: `where` is a path in the submission, `detail` never shows who a patient is."""
+
+    code: Code
+    where: str
+    detail: str

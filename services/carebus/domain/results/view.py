@@ -1,0 +1,152 @@
+"""The shared picture of one report: every version that was told of it, and what stands now.
+
+A view is a pure function of the set of facts about the report (R18): arrival order never shows, but in `revision`.
+Values stand once, in the versions; rows point to them and carry the status that the rules derive.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from carebus.domain.provenance import Provenance
+from carebus.domain.results.report import LaboratoryId, Party, Report, ReportId
+
+
+class Status(StrEnum):
+    """FHIR R4 DiagnosticReport and Observation status, as R14 uses them."""
+
+    REGISTERED = "registered"
+    PRELIMINARY = "preliminary"
+    FINAL = "final"
+    AMENDED = "amended"
+    APPENDED = "appended"
+    CORRECTED = "corrected"
+    CANCELLED = "cancelled"
+    ENTERED_IN_ERROR = "entered-in-error"
+    UNKNOWN = "unknown"
+
+
+class Flag(StrEnum):
+    """What a reader of a report or row must know beside its status."""
+
+    REPORT_ID_REUSED = "report id reused"
+    IDENTITY_DISPUTED = "identity disputed"
+    CONFLICT = "conflict"
+    ORIGINAL_NOT_RECEIVED = "cancelled, original not received"
+    ORIGINAL_MISSING = "amended, original not received"
+    REISSUED_AFTER_CANCEL = "reissued after cancel"
+    CANCELS_UNKNOWN_ITEM = "cancels an unknown item"
+    NOT_REPEATED = "not repeated"
+    ROOT_MISSING = "root missing"
+    AMBIGUOUS_HOUR = "ambiguous hour"
+    ZONE_ASSUMED = "zone assumed"
+    MESSAGE_ID_REUSED = "message id reused"
+    REVISED = "revised"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One telling of the report: ordered by `report.generated`, then by clinical digest (R13).
+
+    `messages` are the provenances of every message that told it so (copies, re-sent messages), sorted by original digest;
+    `recipients` are the parties that any of them names as requester or copy recipient (R17).
+    """
+
+    report: Report
+    messages: tuple[Provenance, ...]
+    recipients: tuple[Party, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the picture: `versions[version].report.items[item]`, under the row at index `under` of the same list.
+
+    `nilar` is NILAR's own value for the same pair of codes; None where a group row has no status of its own (R14 f).
+    `pair` is the source pair "8245|8270" as the rules resolved it. `absent_in` is, for a row that is not repeated, the
+    GenDate of the version that leaves it out (R15).
+    """
+
+    version: int
+    item: int
+    under: int | None
+    status: Status | None
+    nilar: str | None
+    pair: str
+    flags: tuple[Flag, ...] = ()
+    absent_in: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Who follows the report up (R27): open until acknowledged, open again after a later amendment or cancel."""
+
+    responsible: Party | None
+    open: bool
+    since: datetime | None
+    acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One set of samples reported under the report id: a laboratory reuses ids (R13).
+
+    `versions` are indexes into the view's versions, oldest first. `current` is what stands; `apart` is what must be kept and not
+    be taken for current: rows not repeated and rows whose root is missing (R15). `changed` is the GenDate of the version that
+    last changed something clinical (R5); `released` when the requester released it to the patient (R28).
+    """
+
+    versions: tuple[int, ...]
+    status: Status
+    nilar: str
+    pair: str
+    flags: tuple[Flag, ...]
+    current: tuple[Row, ...]
+    apart: tuple[Row, ...]
+    changed: datetime
+    follow_up: FollowUp | None
+    recipients: tuple[Party, ...]
+    released: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """A `ResultAcknowledged`, kept so that the view can be derived again."""
+
+    version: datetime
+    by: str
+    at: datetime
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A `FollowUpAssigned`, kept so that the view can be derived again."""
+
+    to: Party
+    at: datetime
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A `ReportReleased`, kept so that the view can be derived again."""
+
+    by: str
+    at: datetime
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """Everything known of one report: patient, laboratory and report id are its key. `revision` is one more at each change."""
+
+    laboratory: LaboratoryId
+    report_id: ReportId
+    revision: int
+    flags: tuple[Flag, ...]
+    versions: tuple[Version, ...]
+    occurrences: tuple[Occurrence, ...]
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    releases: tuple[Release, ...] = ()

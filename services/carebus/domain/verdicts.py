@@ -1,0 +1,39 @@
+"""Understands what a publisher is told of a submission: outcome, rule, unit and revision; never content (R21)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from carebus.domain.problems import Problem
+from carebus.domain.provenance import Digest, SourceId, SubmissionId
+
+
+class Outcome(StrEnum):
+    """What became of a submission."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    REFUSED = "refused"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer to one submission.
+
+    `unit` is what it concerns, without the patient (`<laboratory>/<report id>`), and `revision` the unit's after it. `problems` say why it was
+    refused or held, or what a person should look at though it was accepted. `repeat`: the submission id was decided before, and this
+    is what was decided then.
+    """
+
+    submission_id: SubmissionId
+    area: str
+    source: SourceId
+    outcome: Outcome
+    original: Digest
+    decided: datetime
+    rule: str | None = None
+    unit: str | None = None
+    revision: int | None = None
+    problems: tuple[Problem, ...] = ()
+    repeat: bool = False

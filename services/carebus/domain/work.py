@@ -1,0 +1,40 @@
+"""Understands what the projector's loop must remember beside the views."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from carebus.domain.provenance import Digest
+from carebus.domain.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A submission that was decided: key `<patient>/seen/<source>/<submission id>`. `digest` is of the value as it stood on its topic."""
+
+    digest: Digest
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A patient whose records wait for a mended release: key `<patient>/parked`.
+
+    Records `first` to `next - 1` wait under `<patient>/parked/<number>`, in order of arrival.
+    """
+
+    since: datetime
+    reason: str
+    first: int
+    next: int
+    releasing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One record of a parked patient, as it stood on its topic."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: datetime
+    value: bytes
