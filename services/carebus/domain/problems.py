@@ -39,6 +39,7 @@ class Code(StrEnum):
     NOT_FOR_THIS_AREA = "not-for-this-area"
     # The rules
     ID_REUSED = "id-reused"
+    MESSAGE_ID_REUSED = "message-id-reused"
     UNKNOWN_REPORT = "unknown-report"
     # Ours to mend
     PARKED = "parked"

@@ -9,7 +9,7 @@ from carebus.domain.verdicts import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A submission that was decided: key `<patient>/seen/<source>/<submission id>`. `digest` is of the value as it stood on its topic."""
+    """A submission that was decided: key `<patient>/<source>/<submission id>` on the seen topic. `digest` is of the message that it came in."""
 
     digest: Digest
     verdict: Verdict
@@ -17,9 +17,9 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A patient whose records wait for a mended release: key `<patient>/parked`.
+    """A patient whose records wait for a mended release: key `parked/<patient>`.
 
-    Records `first` to `next - 1` wait under `<patient>/parked/<number>`, in order of arrival.
+    Records `first` to `next - 1` wait under `waiting/<patient>/<number>`, in order of arrival.
     """
 
     since: datetime

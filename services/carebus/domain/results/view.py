@@ -35,6 +35,7 @@ class Flag(StrEnum):
     ORIGINAL_NOT_RECEIVED = "cancelled, original not received"
     ORIGINAL_MISSING = "amended, original not received"
     REISSUED_AFTER_CANCEL = "reissued after cancel"
+    AMENDED_AFTER_CANCEL = "amended after cancel"
     CANCELS_UNKNOWN_ITEM = "cancels an unknown item"
     NOT_REPEATED = "not repeated"
     ROOT_MISSING = "root missing"

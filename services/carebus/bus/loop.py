@@ -1,0 +1,227 @@
+"""Understands the exactly-once loop: read a batch, decide in memory, write everything in one transaction, then remember it.
+
+The rules of the loop are in ARCHITECTURE.md; each number cited here has a test.
+"""
+
+import shutil
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from confluent_kafka import Consumer, TopicPartition
+
+from carebus.bus.follow import Followed, Follower
+from carebus.bus.metrics import LoopMetrics
+from carebus.bus.ownership import Owned, Ownership
+from carebus.bus.record import Record
+from carebus.bus.registry import RegistryUnreachable
+from carebus.bus.store import Put, StoreDamaged
+from carebus.bus.transaction import Aborted, Output, Transactions
+
+PATIENCE = 60.0
+"""Seconds that a batch waits for the schema registry before the process ends."""
+
+SESSION_TIMEOUT = 6.0
+"""session.timeout.ms in seconds: how long a killed member's partitions wait for another (rule 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One loop's place in the world: its group, its slot in it, where it reads and which of its outputs it copies."""
+
+    group: str
+    slot: int
+    input: str
+    followed: tuple[Followed, ...]
+
+    @property
+    def identity(self) -> str:
+        """Stable over restarts: the transactional id and the static member (rule 6)."""
+        return f"{self.group}-{self.slot}"
+
+
+@dataclass(slots=True)
+class Effects:
+    """What one batch leads to: records to write, and how far the input was decided, by partition.
+
+    `stuck` are partitions that must wait at that offset (a schema that this release does not know).
+    """
+
+    outputs: list[Output] = field(default_factory=list)
+    positions: dict[int, int] = field(default_factory=dict)
+    stuck: dict[int, int] = field(default_factory=dict)
+
+
+class Step(Protocol):
+    """What is done with a batch. Everything in memory: nothing may change outside before the commit (rule 1)."""
+
+    def opened(self, owned: Owned) -> None:
+        """A partition is ready: its stores are level with their topics."""
+
+    def closed(self, partitions: Iterable[int]) -> None:
+        """Partitions are not ready any more: forget what is remembered of them."""
+
+    def due(self, owned: Mapping[int, Owned]) -> bool:
+        """Tell whether there is work without input."""
+
+    def run(self, inputs: Sequence[Record], owned: Mapping[int, Owned]) -> Effects:
+        """Decide a batch."""
+
+    def committed(self, effects: Effects) -> None:
+        """The batch stands."""
+
+
+class Loop:
+    """Runs one Step over the partitions that the group gives it."""
+
+    def __init__(
+        self, brokers: str, job: Job, step: Step, folder: Path, metrics: LoopMetrics, batch: int = 500
+    ) -> None:
+        self._job = job
+        self._step = step
+        self._batch = batch
+        self._metrics = metrics
+        self._stopping = False
+        self._stuck: dict[int, float] = {}
+        self._known: set[int] = set()
+        self._copied = {followed.topic for followed in job.followed}
+        self._transactions = Transactions(brokers, job.identity)
+        self._consumer = Consumer(_consumer_settings(brokers, job))
+        self._follower = Follower(brokers)
+        self._ownership = Ownership(self._consumer, job.input, job.followed, self._follower, folder / job.group)
+        metrics.watch(self._consumer, job.input, self._ownership, self._follower)
+
+    def stop(self) -> None:
+        """Ask the loop to end after the batch in hand; callable from a signal handler."""
+        self._stopping = True
+
+    def run(self) -> None:
+        """Run until stopped.
+
+        Raises OffsetsLost, Unsure, StoreDamaged, RegistryUnreachable, KafkaException: the process must end, and be started again.
+        """
+        self._ownership.subscribe()
+        try:
+            while not self._stopping:
+                self.turn()
+        except StoreDamaged as damage:
+            shutil.rmtree(str(damage), ignore_errors=True)
+            raise
+        finally:
+            self._consumer.close()
+            self._ownership.close()
+            self._follower.close()
+
+    def turn(self) -> None:
+        """Read one batch and see it through."""
+        messages = self._consumer.consume(self._batch, 0.005 if self._known else 0.05)
+        self._come_and_go()
+        inputs = self._ownership.inputs(messages)
+        ready = self._ownership.ready()
+        if inputs or (ready and self._step.due(ready)):
+            self._see_through(inputs, ready)
+
+    def _come_and_go(self) -> None:
+        """Let partitions come and go; the others do not wait for it (rule 7)."""
+        gone = self._known - set(self._ownership.ready())
+        if gone:
+            self._step.closed(gone)
+        for owned in self._ownership.restore(0.05 if self._known else 0.2):
+            self._step.opened(owned)
+        self._known = set(self._ownership.ready())
+        self._try_stuck_again()
+
+    def _see_through(self, inputs: Sequence[Record], ready: Mapping[int, Owned]) -> None:
+        began = time.perf_counter()
+        effects = self._decided(inputs, ready)
+        decided = self._metrics.spent("decide", began)
+        try:
+            ends = self._transact(effects, ready)
+        except Aborted:
+            self._start_over()
+            return
+        committed = self._metrics.spent("commit", decided)
+        self._remember(effects.outputs, ends, ready)
+        self._step.committed(effects)
+        self._note_progress(inputs, effects, ready)
+        self._metrics.transaction(len(inputs), self._metrics.spent("store", committed) - began)
+
+    def _decided(self, inputs: Sequence[Record], ready: Mapping[int, Owned]) -> Effects:
+        """The step's answer; an unreachable registry is waited for: no record is to blame."""
+        patience = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self._step.run(inputs, ready)
+            except RegistryUnreachable:
+                if self._stopping or time.monotonic() > patience:
+                    raise
+                self._metrics.waits()
+                time.sleep(0.5)
+
+    def _transact(self, effects: Effects, ready: Mapping[int, Owned]) -> dict[tuple[str, int], int]:
+        """Whatever is written to a partition goes with that partition's position (rule 3)."""
+        written = {output.partition for output in effects.outputs} | set(effects.positions)
+        reached = {p: owned.position or 0 for p, owned in ready.items()} | effects.positions
+        places = [TopicPartition(self._job.input, p, reached[p]) for p in sorted(written)]
+        return self._transactions.run(effects.outputs, places, self._ownership.group) if places else {}
+
+    def _start_over(self) -> None:
+        """Rule 4: after an abort, restore before going on."""
+        self._metrics.aborted()
+        self._step.closed(self._known)
+        self._known = set()
+        self._ownership.restore_again()
+
+    def _note_progress(self, inputs: Sequence[Record], effects: Effects, ready: Mapping[int, Owned]) -> None:
+        for partition, position in effects.positions.items():
+            ready[partition].position = position
+        for record in inputs:
+            ready[record.partition].reached = record.timestamp / 1000
+        self._wait_where_stuck(effects)
+
+    def _remember(
+        self, outputs: Sequence[Output], ends: Mapping[tuple[str, int], int], ready: Mapping[int, Owned]
+    ) -> None:
+        """Only now, after the commit, the stores follow (rule 1)."""
+        puts: dict[tuple[str, int], list[Put]] = defaultdict(list)
+        for output in outputs:
+            if output.topic in self._copied and output.key is not None:
+                puts[output.topic, output.partition].append((output.key, output.value))
+        for (topic, partition), entries in puts.items():
+            store = ready[partition].stores[topic]
+            store.write(entries, ends[topic, partition])
+
+    def _wait_where_stuck(self, effects: Effects) -> None:
+        for partition, offset in effects.stuck.items():
+            place = TopicPartition(self._job.input, partition, offset)
+            self._consumer.pause([place])
+            self._consumer.seek(place)
+            self._stuck[partition] = time.monotonic() + 10.0
+        self._metrics.stuck(self._stuck)
+
+    def _try_stuck_again(self) -> None:
+        for partition in [p for p, when in self._stuck.items() if time.monotonic() >= when or p not in self._known]:
+            del self._stuck[partition]
+            if partition in self._known:
+                self._consumer.resume([TopicPartition(self._job.input, partition)])
+
+
+def _consumer_settings(brokers: str, job: Job) -> dict[str, Any]:
+    return {
+        "bootstrap.servers": brokers,
+        "group.id": job.group,
+        "group.instance.id": job.identity,
+        "partition.assignment.strategy": "cooperative-sticky",
+        "isolation.level": "read_committed",
+        "enable.auto.commit": False,
+        "auto.offset.reset": "error",  # rule 8
+        "session.timeout.ms": int(SESSION_TIMEOUT * 1000),
+        "heartbeat.interval.ms": 2_000,
+        "fetch.message.max.bytes": 1_048_576,
+        "queued.max.messages.kbytes": 16_384,
+        "fetch.wait.max.ms": 50,
+        "fetch.error.backoff.ms": 20,
+    }

@@ -1,0 +1,173 @@
+"""Understands which partitions this process owns, which of them are ready, and what must happen in between (rules 2, 3, 7)."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+
+from carebus.bus.follow import Followed, Follower
+from carebus.bus.record import Record
+from carebus.bus.store import Store
+
+_RETRY = {KafkaError._TIMED_OUT, KafkaError.UNSTABLE_OFFSET_COMMIT, KafkaError._TRANSPORT, KafkaError._WAIT_COORD}  # noqa: SLF001
+
+
+class OffsetsLost(Exception):
+    """The group has no committed offset for a partition: nobody may guess where to begin (rule 8)."""
+
+
+@dataclass(slots=True)
+class Owned:
+    """One partition that this process owns.
+
+    `position` is the next input offset to decide; None until the partition is ready. `stores` are its copies by topic.
+    `reached` is the time stamp of the newest decided record, UTC seconds.
+    """
+
+    partition: int
+    stores: dict[str, Store] = field(default_factory=dict)
+    position: int | None = None
+    committed: int | None = None
+    not_before: float = 0.0
+    reached: float = 0.0
+
+
+class Ownership:
+    """The group membership of one consumer, and the stores of what it owns."""
+
+    def __init__(
+        self, consumer: Consumer, topic: str, followed: Sequence[Followed], follower: Follower, folder: Path
+    ) -> None:
+        self._consumer = consumer
+        self._topic = topic
+        self._followed = followed
+        self._follower = follower
+        self._folder = folder
+        self.owned: dict[int, Owned] = {}
+        self.group: Any = None
+
+    def subscribe(self) -> None:
+        """Join the group; partitions arrive, paused, with the next calls of consume."""
+        self._consumer.subscribe(
+            [self._topic], on_assign=self._assigned, on_revoke=self._revoked, on_lost=self._revoked
+        )
+
+    def ready(self) -> dict[int, Owned]:
+        """The partitions that may be decided on."""
+        return {number: owned for number, owned in self.owned.items() if owned.position is not None}
+
+    def restoring(self) -> list[Owned]:
+        """The partitions that are owned and not ready."""
+        return [owned for owned in self.owned.values() if owned.position is None]
+
+    def inputs(self, messages: Sequence[Message]) -> list[Record]:
+        """Keep of one consumed batch what this process may decide: owned, ready, and not seen in this ownership (rule 12).
+
+        Raises OffsetsLost, or KafkaException for an error that the client does not mend by itself.
+        """
+        kept = []
+        for message in messages:
+            error = message.error()
+            if error is not None:
+                self._complain(error)
+                continue
+            record = Record.of(message)
+            owned = self.owned.get(record.partition)
+            if owned is not None and owned.position is not None and record.offset >= owned.position:
+                kept.append(record)
+        return kept
+
+    def restore(self, seconds: float) -> list[Owned]:
+        """Bring partitions nearer to ready for about so long; returns those that have become ready."""
+        waiting = self.restoring()
+        if not waiting:
+            return []
+        for owned in waiting:
+            if owned.committed is None and time.monotonic() >= owned.not_before:
+                self._begin(owned)
+        self._follower.step(seconds)
+        return [owned for owned in waiting if self._finish(owned)]
+
+    def restore_again(self) -> None:
+        """After an abort nothing is known for certain: every partition goes through restore once more (rule 4)."""
+        for owned in self.owned.values():
+            self._consumer.pause([self._place(owned.partition)])
+            owned.position = owned.committed = None
+            owned.not_before = 0.0
+        self.group = self._consumer.consumer_group_metadata()
+
+    def close(self) -> None:
+        """Close every store."""
+        for owned in self.owned.values():
+            self._close(owned)
+        self.owned.clear()
+
+    def _assigned(self, consumer: Consumer, places: list[TopicPartition]) -> None:
+        consumer.incremental_assign(places)
+        consumer.pause(places)
+        for place in places:
+            self.owned[place.partition] = Owned(place.partition)
+        self.group = consumer.consumer_group_metadata()
+
+    def _revoked(self, consumer: Consumer, places: list[TopicPartition]) -> None:
+        for place in places:
+            owned = self.owned.pop(place.partition, None)
+            if owned is not None:
+                self._close(owned)
+        consumer.incremental_unassign(places)
+
+    def _begin(self, owned: Owned) -> None:
+        """Rule 2: first the committed offset, which waits for a former owner's; only then the ends of the copied topics."""
+        owned.committed = self._committed(owned.partition)
+        if owned.committed is None:
+            owned.not_before = time.monotonic() + 0.2
+            return
+        for followed in self._followed:
+            store = owned.stores.get(followed.topic)
+            if store is None:
+                owned.stores[followed.topic] = self._follower.open(followed, owned.partition, self._folder)
+            else:
+                self._follower.again(followed.topic, owned.partition, store)
+
+    def _committed(self, partition: int) -> int | None:
+        try:
+            offset = self._consumer.committed([self._place(partition)], timeout=0.5)[0].offset
+        except KafkaException as failure:
+            if failure.args[0].code() in _RETRY:
+                return None
+            raise
+        if offset < 0:
+            raise OffsetsLost(_no_offset(f"{self._topic}[{partition}]"))
+        return int(offset)
+
+    def _finish(self, owned: Owned) -> bool:
+        if owned.committed is None or not all(self._follower.level(f.topic, owned.partition) for f in self._followed):
+            return False
+        for followed in self._followed:
+            self._follower.leave(followed.topic, owned.partition)
+        place = self._place(owned.partition, owned.committed)
+        self._consumer.seek(place)
+        self._consumer.resume([place])
+        owned.position = owned.committed
+        return True
+
+    def _close(self, owned: Owned) -> None:
+        for topic, store in owned.stores.items():
+            self._follower.leave(topic, owned.partition)
+            store.close()
+
+    def _place(self, partition: int, offset: int = 0) -> TopicPartition:
+        return TopicPartition(self._topic, partition, offset)
+
+    def _complain(self, error: KafkaError) -> None:
+        if error.code() == KafkaError._AUTO_OFFSET_RESET:  # noqa: SLF001
+            raise OffsetsLost(_no_offset(self._topic))
+        if not error.retriable():
+            raise KafkaException(error)
+
+
+def _no_offset(place: str) -> str:
+    return f"{place} has no usable committed offset: see `carebus offsets recover`"

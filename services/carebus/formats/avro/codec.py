@@ -1,0 +1,90 @@
+"""Understands one record type's bytes: how they are written, and what is not trusted when they are read."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from fastavro import parse_schema, schemaless_reader
+
+from carebus.formats.avro.reading import reader
+from carebus.formats.avro.schemas import Schema, fingerprint
+from carebus.formats.avro.writing import writer
+
+T = TypeVar("T")
+Read = Callable[[bytes, int], tuple[dict[str, Any], int]]
+
+MAX_BYTES = 11 * 1024 * 1024
+"""No record is larger: the topics of the areas take 10 MB."""
+
+
+class NotDecodable(Exception):
+    """Bytes that are not one record of this type. `cause` says why in words that show nothing of the content."""
+
+    def __init__(self, fullname: str, cause: str) -> None:
+        super().__init__(f"not one {fullname}: {cause}")
+        self.fullname = fullname
+        self.cause = cause
+
+
+@dataclass(frozen=True, slots=True)
+class Codec(Generic[T]):
+    """Writes and reads one record type: `schema` is what the bytes are written by, and stands alone.
+
+    `today` is the schema of this release where `schema` is an earlier one's.
+    """
+
+    cls: type[T]
+    fullname: str
+    schema: Schema
+    today: Schema | None = None
+    fingerprint: str = field(init=False)
+    encode: Callable[[T], bytes] = field(init=False, repr=False)
+    """Avro bytes of a record, without framing. Raises for a value that its field does not take, a time without a zone too."""
+    _read: Read = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fingerprint", fingerprint(self.schema))
+        object.__setattr__(self, "encode", writer(self.schema))
+        object.__setattr__(self, "_read", _resolving(self.schema, self.today) if self.today else reader(self.schema))
+
+    def decode(self, data: bytes) -> T:
+        """The record that `data` is, whole. Raises NotDecodable, also for bytes after the end and for too many bytes."""
+        if len(data) > MAX_BYTES:
+            raise NotDecodable(self.fullname, f"more than {MAX_BYTES} bytes")
+        try:
+            fields, end = self._read(data, 0)
+            record = msgspec.convert(fields, self.cls)
+        except Exception as error:  # noqa: BLE001 - whatever hostile bytes lead to, the answer is the same
+            raise NotDecodable(self.fullname, _why(error)) from None  # the error itself may show content
+        if end != len(data):
+            raise NotDecodable(self.fullname, "bytes after the end" if end < len(data) else "the bytes end early")
+        return record
+
+
+def _resolving(written: Schema, today: Schema) -> Read:
+    """Reads what an earlier release wrote, by Avro's schema resolution: a field that it did not know gets its default."""
+    by, to = parse_schema(written), parse_schema(today)
+
+    def read(data: bytes, at: int) -> tuple[dict[str, Any], int]:
+        source = io.BytesIO(data)
+        source.seek(at)
+        fields: Any = schemaless_reader(source, by, to)
+        return fields, source.tell()
+
+    return read
+
+
+def _why(error: Exception) -> str:
+    match error:
+        case UnicodeError():
+            return "a text is not UTF-8"
+        case msgspec.ValidationError():
+            return "a value that its field does not take"
+        case EOFError() | IndexError():
+            return "the bytes end early, or a branch or flag is out of range"
+        case OverflowError() | ValueError():
+            return "a number, time or length out of range"
+        case _:
+            return type(error).__name__

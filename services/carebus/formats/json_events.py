@@ -1,0 +1,120 @@
+"""Understands carebus-json-1: what an EHR adapter tells of a report (seen, handed over, released), as a small JSON object.
+
+The sender names itself and the laboratory by any national id of theirs (HER, ENH, RSH), and the patient by number and kind.
+Two objects with one `submission_id` from one source are one submission, so an adapter may send again after an outage.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from carebus.domain.problems import Code, Problem
+from carebus.domain.results.report import Identifier, Party, PartyLevel
+
+_Time = Annotated[
+    AwareDatetime, Field(strict=True, ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))
+]
+_Text = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, hide_input_in_errors=True)
+
+
+class Id(_Part):
+    """An identifier and its kind: HER, ENH, RSH, HPR …"""
+
+    kind: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,8}$")]
+    value: Annotated[str, Field(min_length=1, max_length=40)]
+
+    def told(self) -> Identifier:
+        """The identifier as the domain knows it."""
+        return Identifier(self.value, self.kind)
+
+
+class Patient(_Part):
+    """The patient: `type` is FNR, DNR, FHN, DUF, or HNR with the `assigner` of the local number."""
+
+    type: _Text
+    number: Annotated[str, Field(repr=False, max_length=40)]
+    assigner: Id | None = None
+
+
+class Level(_Part):
+    """An institution, a department or a person."""
+
+    kind: Literal["institution", "department", "person"]
+    name: _Text | None = None
+    identifiers: tuple[Id, ...] = ()
+
+
+class Recipient(_Part):
+    """Who takes over: from institution by department to person."""
+
+    role: _Text | None = None
+    path: Annotated[tuple[Level, ...], Field(min_length=1)]
+
+    def told(self) -> Party:
+        """The party as the domain knows it."""
+        levels = (PartyLevel(each.kind, each.name, tuple(i.told() for i in each.identifiers)) for each in self.path)
+        return Party(self.role, tuple(levels))
+
+
+class _Act(_Part):
+    format: Literal["carebus-json-1"]
+    submission_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,100}$")]
+    source: Id
+    sequence: Annotated[int | None, Field(ge=0)] = None
+    patient: Patient
+    laboratory: Id
+    report_id: Annotated[str, Field(min_length=1, max_length=200)]
+    at: _Time
+
+
+class Acknowledged(_Act):
+    """Somebody has seen the report as it stood at `version`, the GenDate of the newest version read (R27)."""
+
+    type: Literal["ResultAcknowledged"]
+    version: _Time
+    by: _Text
+
+
+class Assigned(_Act):
+    """Somebody else than the requester follows the report up (R27)."""
+
+    type: Literal["FollowUpAssigned"]
+    to: Recipient
+
+
+class Released(_Act):
+    """The requester releases the report to the patient (R28)."""
+
+    type: Literal["ReportReleased"]
+    by: _Text
+
+
+Act = Acknowledged | Assigned | Released
+_ACTS: TypeAdapter[Act] = TypeAdapter(Annotated[Act, Field(discriminator="type")])
+_CODES = {
+    "missing": Code.MISSING_ELEMENT,
+    "extra_forbidden": Code.UNEXPECTED_ELEMENT,
+    "json_invalid": Code.NOT_WELL_FORMED,
+}
+
+
+def read(data: bytes) -> Act | tuple[Problem, ...]:
+    """The act in `data`, or every problem of it; no problem quotes the input."""
+    try:
+        return _ACTS.validate_json(data.removeprefix(b"\xef\xbb\xbf"))
+    except ValidationError as error:
+        return tuple(_problem(e["type"], e["loc"], e["msg"]) for e in error.errors(include_input=False))
+
+
+def _problem(kind: str, place: tuple[int | str, ...], message: str) -> Problem:
+    code = _CODES.get(kind, Code.INVALID_VALUE)
+    if code is Code.UNEXPECTED_ELEMENT:
+        place, message = place[:-1], "a field that this format does not have"
+    if code is Code.NOT_WELL_FORMED:
+        message = "not well-formed JSON in UTF-8"
+    return Problem(code, "/" + "/".join(map(str, place)), message)

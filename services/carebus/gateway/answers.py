@@ -1,0 +1,55 @@
+"""Understands how a publisher hears what became of its submissions."""
+
+import time
+from collections.abc import Collection, Iterator
+from uuid import uuid4
+
+from confluent_kafka import OFFSET_END, Consumer, TopicPartition
+
+from carebus.bus.registry import Registry
+from carebus.bus.wire import Wire
+from carebus.domain.provenance import SubmissionId
+from carebus.domain.verdicts import Verdict
+from carebus.gateway.outputs import VERDICTS
+from carebus.settings import Settings
+
+
+class Answers:
+    """Follows the verdicts from now on; open it before anything is written."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._wire = Wire(Registry(settings.registry))
+        self._consumer = Consumer(
+            {
+                "bootstrap.servers": settings.brokers,
+                "group.id": f"carebus-answers-{uuid4()}",
+                "isolation.level": "read_committed",
+                "enable.auto.commit": False,
+                "auto.offset.reset": "latest",
+                "fetch.wait.max.ms": 20,
+            }
+        )
+        metadata = self._consumer.list_topics(VERDICTS, timeout=10)
+        places = [TopicPartition(VERDICTS, p) for p in metadata.topics[VERDICTS].partitions]
+        ends = [self._consumer.get_watermark_offsets(place, timeout=10)[1] for place in places]
+        self._consumer.assign(
+            [TopicPartition(VERDICTS, p.partition, end or OFFSET_END) for p, end in zip(places, ends, strict=True)]
+        )
+
+    def to(self, submissions: Collection[SubmissionId], seconds: float) -> Iterator[Verdict]:
+        """The first verdict on each of `submissions`, as they come, for so long at most."""
+        waiting = set(submissions)
+        deadline = time.monotonic() + seconds
+        while waiting and time.monotonic() < deadline:
+            for message in self._consumer.consume(500, 0.05):
+                value = message.value()
+                if message.error() is not None or value is None:
+                    continue
+                verdict = self._wire.decode(value, None)
+                if verdict.submission_id in waiting:
+                    waiting.discard(verdict.submission_id)
+                    yield verdict
+
+    def close(self) -> None:
+        """Stop following."""
+        self._consumer.close()

@@ -1,0 +1,35 @@
+"""Understands what the gateway made of a message, part by part: a submission, or everything that keeps it from being one."""
+
+from dataclasses import dataclass
+
+from carebus.domain.problems import Problem
+from carebus.domain.provenance import Digest, PatientKey, SourceId, SubmissionId
+from carebus.domain.results.events import ResultEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A submission to `area`, about the patient `patient_key`."""
+
+    area: str
+    part: int
+    patient_key: PatientKey
+    submission: ResultEvent
+    submission_id: SubmissionId
+    source: SourceId
+    original: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A part that is held: every problem of it. `part` is None where the message as a whole could not be read."""
+
+    problems: tuple[Problem, ...]
+    source: SourceId | None
+    part: int | None
+    patient_key: PatientKey | None
+    submission_id: SubmissionId
+    original: Digest
+
+
+Taken = Ready | Withheld

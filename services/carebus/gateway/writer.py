@@ -1,0 +1,67 @@
+"""Understands how messages come onto the bus: the original bytes and what was made of them in one transaction."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Self
+from uuid import uuid4
+
+from confluent_kafka.admin import AdminClient
+
+from carebus.bus.registry import Registry
+from carebus.bus.transaction import Aborted, Transactions
+from carebus.bus.wire import Wire
+from carebus.gateway.intake import take
+from carebus.gateway.outputs import RECEIVED, Outputs
+from carebus.gateway.sources import Sources
+from carebus.gateway.taken import Taken
+from carebus.settings import GatewaySettings
+from carebus.shipped import folder
+
+TRIES = 5
+
+
+class Writer:
+    """Takes messages and writes them; one thread. A writer is a transactional producer of its own."""
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self._settings = settings
+        self._sources = Sources.load(settings.sources or folder("sources"))
+        self._secret = settings.patient_secret.get_secret_value().encode()
+        self._transactions = Transactions(settings.brokers, f"carebus-gateway-{uuid4()}")
+        self._outputs = Outputs(Wire(Registry(settings.registry)), _partitions(settings.brokers))
+
+    @classmethod
+    def load(cls) -> Self:
+        """A writer set up by the environment. Raises SettingsProblem."""
+        return cls(GatewaySettings.load())
+
+    def write(self, messages: Iterable[bytes]) -> list[tuple[Taken, ...]]:
+        """Write some messages, all or none; returns what was made of each, part by part.
+
+        Raises Unsure where nobody knows whether they were written: send them again, a repeat is recognised (rule 10).
+        """
+        received = datetime.now(UTC)
+        made = [(data, self._take(data, received)) for data in messages]
+        outputs = [output for data, taken in made for output in self._outputs.of(data, taken, received)]
+        for left in reversed(range(TRIES)):
+            try:
+                self._transactions.run(outputs, [], None)
+                break
+            except Aborted:
+                if not left:
+                    raise
+        return [taken for _data, taken in made]
+
+    def _take(self, data: bytes, received: datetime) -> tuple[Taken, ...]:
+        return take(
+            data,
+            sources=self._sources,
+            environment=self._settings.environment,
+            patient_secret=self._secret,
+            received=received,
+        )
+
+
+def _partitions(brokers: str) -> int:
+    metadata = AdminClient({"bootstrap.servers": brokers}).list_topics(RECEIVED, timeout=10)
+    return len(metadata.topics[RECEIVED].partitions)

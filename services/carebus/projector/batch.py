@@ -1,0 +1,88 @@
+"""Understands one batch in memory: what the stores and the batch so far say, and what the batch will write."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from carebus.bus.cloudevents import Headers
+from carebus.bus.ownership import Owned
+from carebus.bus.transaction import Output
+from carebus.bus.wire import Wire
+from carebus.domain.area import Area
+from carebus.domain.provenance import PatientKey
+from carebus.domain.work import Parked, Seen
+from carebus.projector.cache import Cache, Unit
+from carebus.projector.tally import Tally
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one transaction will hold. Nothing of it has happened before the commit (rule 1).
+
+    `watched` are patients whose views are tried at every record, so that a defect is pinned to one record; `doomed` are the places of
+    records that a defect was pinned to, with the reason.
+    """
+
+    area: Area
+    wire: Wire
+    owned: Mapping[int, Owned]
+    cache: Cache
+    now: datetime
+    watched: frozenset[PatientKey]
+    doomed: Mapping[str, str]
+    tally: Tally = field(default_factory=Tally)
+    outputs: list[Output] = field(default_factory=list)
+    positions: dict[int, int] = field(default_factory=dict)
+    stuck: dict[int, int] = field(default_factory=dict)
+    views: dict[Unit, Any] = field(default_factory=dict)
+    changed: dict[Unit, Headers] = field(default_factory=dict)
+    replaced: set[Unit] = field(default_factory=set)
+    seen: dict[bytes, Seen] = field(default_factory=dict)
+    parked: dict[PatientKey, Parked | None] = field(default_factory=dict)
+    waiting: dict[bytes, bytes] = field(default_factory=dict)
+
+    def stored(self, partition: int, topic: str, key: bytes) -> bytes | None:
+        """What a store holds."""
+        return self.owned[partition].stores[topic].get(key)
+
+    def view(self, unit: Unit) -> Any:
+        """The view of a unit as the batch has made it, or as it stands; None before its first event."""
+        if unit in self.views:
+            return self.views[unit]
+        known = self.cache.get(unit)
+        if known is None:
+            value = self.stored(unit.partition, self.area.views, unit.key)
+            known = None if value is None else self.wire.decode(value, unit.patient)
+        self.views[unit] = known
+        return known
+
+    def seen_before(self, partition: int, patient: PatientKey, key: bytes) -> Seen | None:
+        """What was decided of this submission id, in this batch or in the last 30 days (rule 10)."""
+        if key in self.seen:
+            return self.seen[key]
+        value = self.stored(partition, self.area.seen, key)
+        seen: Seen | None = None if value is None else self.wire.decode(value, patient)
+        return seen
+
+    def parking(self, partition: int, patient: PatientKey) -> Parked | None:
+        """The patient's parking, where the patient is parked."""
+        if patient in self.parked:
+            return self.parked[patient]
+        value = self.stored(partition, self.area.work, parked_key(patient))
+        parked: Parked | None = None if value is None else self.wire.decode(value, patient)
+        return parked
+
+    def write(self, topic: str, key: bytes | None, value: bytes | None, partition: int, headers: Headers) -> None:
+        """Add one record to what will be written."""
+        self.outputs.append(Output(topic, key, value, partition, headers))
+
+
+def parked_key(patient: PatientKey) -> bytes:
+    """Key of a patient's parking on the work topic."""
+    return f"parked/{patient}".encode()
+
+
+def waiting_key(patient: PatientKey, number: int) -> bytes:
+    """Key of a waiting record of a parked patient on the work topic."""
+    return f"waiting/{patient}/{number:012d}".encode()

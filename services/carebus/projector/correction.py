@@ -1,0 +1,22 @@
+"""Understands a view that rebuild recomputed: it is written only where nothing has happened to the unit since."""
+
+import hashlib
+
+from carebus.domain.commands import UnitRebuilt
+from carebus.projector import records
+from carebus.projector.batch import Batch
+from carebus.projector.cache import Unit
+from carebus.projector.incoming import Incoming
+
+
+def correct(batch: Batch, incoming: Incoming, command: UnitRebuilt) -> None:
+    """Replace the live view by the recomputed one, if it still is what rebuild compared it with."""
+    unit = Unit(incoming.partition, incoming.patient, command.unit)
+    if unit in batch.changed or unit in batch.replaced:
+        return
+    live = batch.stored(unit.partition, batch.area.views, unit.key)
+    digest = None if live is None else hashlib.sha256(live).hexdigest()
+    if digest == command.base:
+        batch.views[unit] = None if command.view is None else batch.wire.decode(command.view, unit.patient)
+        batch.replaced.add(unit)
+        batch.write(batch.area.views, unit.key, command.view, unit.partition, [records.from_input(incoming)])

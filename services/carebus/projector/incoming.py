@@ -1,0 +1,89 @@
+"""Understands one record of the submitted topic: what it is, or every reason why it cannot be used."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from carebus.bus import cloudevents
+from carebus.bus.cloudevents import Headers
+from carebus.bus.partition import partition_of
+from carebus.bus.record import Record
+from carebus.bus.registry import UnknownSchema
+from carebus.bus.wire import Wire
+from carebus.domain.problems import Code, Problem
+from carebus.domain.provenance import Digest, PatientKey, SubmissionId
+from carebus.formats.avro import NotDecodable
+
+_PATIENT_KEY = re.compile(rb"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One record as it stands on its topic; `trace` is the span in which it is decided."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+    timestamp: datetime
+    trace: bytes
+
+    @classmethod
+    def of(cls, record: Record) -> "Incoming":
+        """A consumed record, to be decided in a new span of its trace."""
+        moment = datetime.fromtimestamp(record.timestamp / 1000, UTC)
+        return cls(*record[:6], moment, cloudevents.traceparent(cloudevents.find(record.headers, "traceparent")))
+
+    @property
+    def place(self) -> str:
+        """Where it stands: topic/partition/offset."""
+        return f"{self.topic}/{self.partition}/{self.offset}"
+
+    @property
+    def patient(self) -> PatientKey:
+        """The patient that it is keyed by."""
+        return PatientKey((self.key or b"").decode())
+
+    @property
+    def digest(self) -> Digest:
+        """SHA-256 of the value, for a record that says nothing of itself."""
+        return Digest(hashlib.sha256(self.value or b"").hexdigest())
+
+    @property
+    def unread_id(self) -> SubmissionId:
+        """What stands for a submission id where none can be read."""
+        return SubmissionId(self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """A record that cannot be used, with every problem found."""
+
+    problems: tuple[Problem, ...]
+
+
+def read(incoming: Incoming, wire: Wire, partitions: int) -> Any:
+    """The record in `incoming`, or Malformed. Raises SchemaNotShipped and RegistryUnreachable: neither is the record's fault."""
+    problems = _key_problems(incoming, partitions)
+    if incoming.value is None:
+        return Malformed((*problems, Problem(Code.NULL_VALUE, "value", "a submission has a value")))
+    try:
+        record = wire.decode(incoming.value, None if problems else incoming.patient)
+    except UnknownSchema as unknown:
+        return Malformed((*problems, Problem(Code.UNKNOWN_SCHEMA, "value", str(unknown))))
+    except NotDecodable as broken:
+        return Malformed((*problems, Problem(Code.NOT_DECODABLE, "value", str(broken))))
+    return Malformed(problems) if problems else record
+
+
+def _key_problems(incoming: Incoming, partitions: int) -> tuple[Problem, ...]:
+    key = incoming.key
+    if key is None or not _PATIENT_KEY.fullmatch(key):
+        return (Problem(Code.INVALID_KEY, "key", "the key is a patient key: 64 hexadecimal digits"),)
+    if partition_of(key, partitions) != incoming.partition:
+        return (Problem(Code.WRONG_PARTITION, "partition", "the record is not in the partition of its key"),)
+    return ()

@@ -1,0 +1,139 @@
+"""Understands how each output of the projector is written: its topic, its key, its headers."""
+
+from typing import Any
+
+from carebus.bus import cloudevents
+from carebus.bus.cloudevents import Headers
+from carebus.domain.flow import TransactionDone
+from carebus.domain.held import Held
+from carebus.domain.provenance import PatientKey
+from carebus.domain.verdicts import Verdict
+from carebus.domain.work import Parked, Seen, Waiting
+from carebus.formats.avro import Codec, codec
+from carebus.projector.batch import Batch, parked_key, waiting_key
+from carebus.projector.cache import Unit
+from carebus.projector.incoming import Incoming
+
+VERDICTS = "care.verdicts.v1"
+HELD = "care.held.v1"
+FLOW = "care.flow.v1"
+SOURCE = "carebus/projector"
+
+MAX_VALUE = 10_000_000
+"""Bytes: a larger output does not fit its topic (10 MB)."""
+
+
+class OutputTooLarge(Exception):
+    """An output of ours that its topic would not take."""
+
+
+def from_input(incoming: Incoming) -> tuple[str, bytes]:
+    """The header that says which input led to an output."""
+    return cloudevents.made_of(incoming.topic, incoming.partition, incoming.offset)
+
+
+def accepted(batch: Batch, incoming: Incoming, submission: Any, event: Any) -> None:
+    """A fact: where it is the submission itself, the very bytes that were submitted."""
+    area, patient = batch.area, incoming.patient
+    headers = [*incoming.headers, from_input(incoming)]
+    if event is submission:
+        batch.write(area.accepted, patient.encode(), incoming.value, incoming.partition, headers)
+    else:
+        _write(batch, area.accepted, patient.encode(), event, patient, incoming)
+
+
+def view(batch: Batch, unit: Unit) -> None:
+    """The view of a unit, as the batch leaves it (rule 12). Raises OutputTooLarge, and what encoding raises."""
+    value = _encoded(batch, batch.area.views, batch.views[unit], unit.patient)
+    batch.write(batch.area.views, unit.key, value, unit.partition, batch.changed[unit])
+
+
+def try_view(batch: Batch, unit: Unit) -> None:
+    """Encode a view and throw the bytes away. Raises what `view` would raise."""
+    _encoded(batch, batch.area.views, batch.views[unit], unit.patient)
+
+
+def verdict(batch: Batch, incoming: Incoming, given: Verdict, patient: PatientKey | None) -> None:
+    """A verdict; it carries no content (R21)."""
+    headers = [*_headers(given, incoming, patient), from_input(incoming)]
+    value = _encoded(batch, VERDICTS, given, None)
+    batch.write(VERDICTS, (patient or given.original).encode(), value, incoming.partition, headers)
+
+
+def seen(batch: Batch, incoming: Incoming, key: bytes, entry: Seen) -> None:
+    """That a submission was decided (rule 10)."""
+    batch.seen[key] = entry
+    _write(batch, batch.area.seen, key, entry, incoming.patient, incoming)
+
+
+def held(batch: Batch, incoming: Incoming, record: Held, patient: PatientKey | None) -> None:
+    """A held record, with the header names of Kafka Connect's dead letter queue."""
+    value = _encoded(batch, HELD, record, patient)
+    stood = cloudevents.held_at(incoming.topic, incoming.partition, incoming.offset, record.stage)
+    headers = [*_headers(record, incoming, None), from_input(incoming), *stood]
+    batch.write(HELD, (patient or record.original).encode(), value, incoming.partition, headers)
+
+
+def parked(batch: Batch, incoming: Incoming, patient: PatientKey, parking: Parked | None) -> None:
+    """A patient's parking; None ends it."""
+    batch.parked[patient] = parking
+    key = parked_key(patient)
+    if parking is None:
+        batch.write(batch.area.work, key, None, incoming.partition, [from_input(incoming)])
+    else:
+        _write(batch, batch.area.work, key, parking, patient, incoming)
+
+
+def waiting(batch: Batch, incoming: Incoming, patient: PatientKey, number: int, record: Waiting | None) -> None:
+    """A record that waits for its patient's release; None: it waits no more."""
+    key = waiting_key(patient, number)
+    value = None if record is None else _encoded(batch, batch.area.work, record, patient)
+    batch.waiting[key] = value or b""
+    batch.write(batch.area.work, key, value, incoming.partition, [from_input(incoming)])
+
+
+def flow(batch: Batch, done: TransactionDone) -> None:
+    """What went through this transaction."""
+    key = f"{done.area}/{done.partition}"
+    headers = cloudevents.headers(
+        codec(TransactionDone),
+        event_id=f"{key}/{done.last}",
+        source=SOURCE,
+        time=done.decided_to,
+        subject=None,
+        trace=cloudevents.traceparent(),
+    )
+    batch.write(FLOW, key.encode(), _encoded(batch, FLOW, done, None), done.partition, headers)
+
+
+def view_headers(batch: Batch, unit: Unit, made: Any, incoming: Incoming) -> Headers:
+    """Headers of a view: it is named by its unit and revision."""
+    name = f"{unit.name}@{batch.area.revision_of(made)}"
+    return [*_headers(made, incoming, unit.patient, name), from_input(incoming)]
+
+
+def _write(batch: Batch, topic: str, key: bytes, record: Any, patient: PatientKey | None, incoming: Incoming) -> None:
+    value = _encoded(batch, topic, record, patient)
+    batch.write(topic, key, value, incoming.partition, [*_headers(record, incoming, patient), from_input(incoming)])
+
+
+def _encoded(batch: Batch, topic: str, record: Any, patient: PatientKey | None) -> bytes:
+    value = batch.wire.encode(topic, record, patient)
+    if len(value) > MAX_VALUE:
+        raise OutputTooLarge(f"{len(value)} bytes for {topic}, which takes {MAX_VALUE}")
+    return value
+
+
+def _codec(kind: Any) -> Codec[Any]:
+    return codec(kind)
+
+
+def _headers(record: Any, incoming: Incoming, patient: PatientKey | None, name: str | None = None) -> Headers:
+    return cloudevents.headers(
+        _codec(type(record)),
+        event_id=name or incoming.place,
+        source=SOURCE,
+        time=incoming.timestamp,
+        subject=patient,
+        trace=incoming.trace,
+    )

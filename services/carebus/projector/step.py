@@ -1,0 +1,165 @@
+"""Understands how a batch of an area's submitted topic is decided: every record once, a defect parks one patient."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from carebus.bus.loop import Effects
+from carebus.bus.ownership import Owned
+from carebus.bus.partition import partition_of
+from carebus.bus.record import Record
+from carebus.bus.registry import SchemaNotShipped
+from carebus.bus.wire import Wire
+from carebus.domain.area import Area
+from carebus.domain.commands import ReleaseRequested, UnitRebuilt
+from carebus.domain.problems import Code, Problem
+from carebus.domain.provenance import PatientKey
+from carebus.domain.work import Parked
+from carebus.projector import correction, parking, records, submission
+from carebus.projector.batch import Batch
+from carebus.projector.cache import Cache
+from carebus.projector.defect import Defect, pinned, pinned_to_patient
+from carebus.projector.in_flight import InFlight
+from carebus.projector.incoming import Incoming, Malformed, read
+from carebus.projector.metrics import ProjectorMetrics
+
+
+class Projector:
+    """The step of one area's loop."""
+
+    def __init__(
+        self, area: Area, wire: Wire, in_flight: InFlight, partitions: int, cache: int, metrics: ProjectorMetrics
+    ) -> None:
+        self._area = area
+        self._wire = wire
+        self._in_flight = in_flight
+        self._partitions = partitions
+        self._cache = Cache(cache)
+        self._metrics = metrics
+        self._parked: dict[int, dict[PatientKey, Parked]] = {}
+        self._batch: Batch | None = None
+
+    def opened(self, owned: Owned) -> None:
+        """Find the patients that are parked in the partition."""
+        found = owned.stores[self._area.work].scan(b"parked/")
+        keys = ((PatientKey(key.removeprefix(b"parked/").decode()), value) for key, value in found)
+        self._parked[owned.partition] = {patient: self._wire.decode(value, patient) for patient, value in keys}
+        self._metrics.parked(self._parked)
+
+    def closed(self, partitions: Iterable[int]) -> None:
+        """Forget what is remembered of partitions."""
+        gone = set(partitions)
+        self._cache.forget(gone)
+        self._parked = {p: patients for p, patients in self._parked.items() if p not in gone}
+        self._metrics.parked(self._parked)
+
+    def due(self, owned: Mapping[int, Owned]) -> bool:
+        """Tell whether a patient's waiting records are being released."""
+        return any(True for _ in self._releasing(owned))
+
+    def run(self, inputs: Sequence[Record], owned: Mapping[int, Owned]) -> Effects:
+        """Decide a batch in memory. Raises TooManyParked, RegistryUnreachable, StoreDamaged."""
+        batch = [Incoming.of(record) for record in inputs]
+        self._in_flight.begin(batch)
+        watched: set[PatientKey] = set()
+        doomed = {incoming.place: parking.TWICE for incoming in batch if self._in_flight.condemned(incoming)}
+        while True:
+            try:
+                self._batch = self._attempt(batch, owned, frozenset(watched), doomed)
+            except Defect as defect:
+                self._metrics.defect(defect)
+                if defect.place is None:
+                    watched.add(defect.patient)
+                else:
+                    doomed[defect.place] = defect.reason
+            else:
+                self._in_flight.begin(batch)
+                return Effects(self._batch.outputs, self._batch.positions, self._batch.stuck)
+
+    def committed(self, effects: Effects) -> None:  # noqa: ARG002 - the batch knows more than its effects
+        """Remember what now stands."""
+        batch = self._batch
+        if batch is None:
+            return
+        for unit in (*batch.changed, *batch.replaced):
+            self._cache.keep(unit, batch.views[unit])
+        for patient, state in batch.parked.items():
+            self._remember_parking(patient, state)
+        self._metrics.committed(batch.tally)
+        self._metrics.parked(self._parked)
+
+    def _attempt(
+        self,
+        incomings: Sequence[Incoming],
+        owned: Mapping[int, Owned],
+        watched: frozenset[PatientKey],
+        doomed: dict[str, str],
+    ) -> Batch:
+        now = datetime.now(UTC)
+        batch = Batch(self._area, self._wire, owned, self._cache, now, watched, doomed)
+        for incoming in incomings:
+            if incoming.partition not in batch.stuck:
+                self._take_up(batch, incoming)
+        for partition, patient, state in self._releasing(owned):
+            if patient not in batch.parked:
+                parking.drain(batch, partition, patient, state, self._in_flight)
+        for unit in batch.changed:
+            with pinned_to_patient(unit.patient):
+                records.view(batch, unit)
+        for done in batch.tally.flow(self._area.name):
+            records.flow(batch, done)
+        self._check(batch)
+        return batch
+
+    def _take_up(self, batch: Batch, incoming: Incoming) -> None:
+        try:
+            record = read(incoming, self._wire, self._partitions)
+        except SchemaNotShipped:
+            batch.stuck[incoming.partition] = incoming.offset
+            return
+        batch.positions[incoming.partition] = incoming.offset + 1
+        batch.tally.took(incoming)
+        match record:
+            case Malformed(problems=problems):
+                submission.hold(batch, incoming, problems, None)
+            case ReleaseRequested():
+                parking.release(batch, incoming)
+            case UnitRebuilt():
+                correction.correct(batch, incoming, record)
+            case _ if not isinstance(record, self._area.submissions):
+                problem = Problem(
+                    Code.NOT_FOR_THIS_AREA, "value", f"{type(record).__name__} is not a submission to {self._area.name}"
+                )
+                submission.hold(batch, incoming, (problem,), None)
+            case _:
+                self._decide(batch, incoming, record)
+
+    def _decide(self, batch: Batch, incoming: Incoming, record: Any) -> None:
+        parked = batch.parking(incoming.partition, incoming.patient)
+        if parked is not None:
+            parking.wait(batch, incoming, parked, record)
+        elif incoming.place in batch.doomed:
+            parking.park(batch, incoming, record, batch.doomed[incoming.place])
+        else:
+            if self._in_flight.suspected(incoming):
+                self._in_flight.alone(incoming)
+            with pinned(incoming):
+                submission.decide(batch, incoming, record)
+
+    def _releasing(self, owned: Mapping[int, Owned]) -> Iterable[tuple[int, PatientKey, Parked]]:
+        for partition, patients in self._parked.items():
+            if partition in owned:
+                yield from ((partition, patient, state) for patient, state in patients.items() if state.releasing)
+
+    def _remember_parking(self, patient: PatientKey, state: Parked | None) -> None:
+        partition = partition_of(patient.encode(), self._partitions)
+        if state is None:
+            self._parked[partition].pop(patient, None)
+        else:
+            self._parked[partition][patient] = state
+
+    def _check(self, batch: Batch) -> None:
+        known = {patient: state for patients in self._parked.values() for patient, state in patients.items()}
+        new = {patient: state for patient, state in batch.parked.items() if state is not None}
+        if new:
+            parking.check({**known, **new}, batch)

@@ -1,0 +1,75 @@
+"""The publisher's side of carebus: send messages, get a verdict on each.
+
+    from pathlib import Path
+    from carebus.publish import Publisher
+
+    with Publisher.load() as publisher:
+        for verdict in publisher.publish(Path("report.xml").read_bytes()):
+            print(verdict.outcome, [problem.code for problem in verdict.problems])
+
+The environment says where the bus is: `CAREBUS_ENVIRONMENT`, `CAREBUS_BROKERS`, `CAREBUS_REGISTRY`, `CAREBUS_PATIENT_SECRET`.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from types import TracebackType
+from typing import Self
+
+from carebus.domain.provenance import SubmissionId
+from carebus.domain.verdicts import Outcome, Verdict
+from carebus.gateway.answers import Answers
+from carebus.gateway.taken import Taken
+from carebus.gateway.writer import Writer
+from carebus.settings import GatewaySettings
+
+__all__ = ["NoAnswer", "Outcome", "Publisher", "Verdict"]
+
+TOGETHER = 100
+"""Messages that are written in one transaction, at most."""
+
+
+class NoAnswer(Exception):
+    """A message is safely on the bus, and no verdict came in time: is a projector running? It may be sent again."""
+
+
+class Publisher:
+    """Sends messages in any format that carebus takes. Use it as a context; one thread."""
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self._answers = Answers(settings)
+        self._writer = Writer(settings)
+
+    @classmethod
+    def load(cls) -> Self:
+        """A publisher set up by the environment. Raises SettingsProblem, which names every variable to change."""
+        return cls(GatewaySettings.load())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._answers.close()
+
+    def publish(self, message: bytes, seconds: float = 10.0) -> tuple[Verdict, ...]:
+        """Send one message and wait for the verdict on each of its parts. Raises NoAnswer."""
+        taken = self.send([message])[0]
+        verdicts = {verdict.submission_id: verdict for verdict in self.verdicts(taken, seconds)}
+        missing = [part.submission_id for part in taken if part.submission_id not in verdicts]
+        if missing:
+            raise NoAnswer(f"no verdict within {seconds:g} s on {', '.join(missing)}")
+        return tuple(verdicts[part.submission_id] for part in taken)
+
+    def send(self, messages: Iterable[bytes]) -> list[tuple[Taken, ...]]:
+        """Send messages without waiting for verdicts; returns what was made of each."""
+        left = iter(messages)
+        made: list[tuple[Taken, ...]] = []
+        while together := list(islice(left, TOGETHER)):
+            made += self._writer.write(together)
+        return made
+
+    def verdicts(self, taken: Iterable[Taken], seconds: float) -> Iterator[Verdict]:
+        """The verdicts on what was sent, as they come, for so long at most."""
+        ids: set[SubmissionId] = {part.submission_id for part in taken}
+        return self._answers.to(ids, seconds)

@@ -1,0 +1,102 @@
+"""Understands how the reader is put together: its copy, what follows the topics, and the pages that answer from it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+import carebus
+from carebus.bus.registry import Registry, RegistryUnreachable
+from carebus.bus.wire import Wire
+from carebus.reader.answers import Answers, cannot_read
+from carebus.reader.copy import Copy, sources
+from carebus.reader.following import Background, Following
+from carebus.reader.freshness import Freshness
+from carebus.reader.loopback import NAMES, refuse_beyond_loopback
+from carebus.reader.metrics import Metrics
+from carebus.reader.noted import Noted
+from carebus.reader.pages import pages
+from carebus.reader.problem import Refusal, Remedy, invalid_body, refusal, refuse, response
+from carebus.settings import ReaderSettings
+
+DESCRIPTION = """
+Shared laboratory reports of a patient, from a copy that follows the view topic.
+
+Ask by POST, with the patient's number in the body: no number and no key ever stands in an address. An empty answer says
+which of six words applies (none known, absent, unknown, withheld, blocked, reserved). Problems are
+`application/problem+json` with a code and a remedy, and echo nothing that was sent.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the pages answer from: tests bring their own."""
+
+    copy: Copy
+    following: Background
+    now: Callable[[], datetime]
+
+
+def create_app(settings: ReaderSettings, parts: Parts | None = None) -> FastAPI:
+    """The reader as an ASGI application. Raises SettingsProblem where others than this machine could reach it."""
+    refuse_beyond_loopback(settings.host)
+    parts = parts or assembled(settings)
+    metrics = Metrics(parts.copy, parts.now)
+    answers = Answers(parts.copy, parts.now)
+    app = FastAPI(
+        title="carebus reader",
+        version=carebus.__version__,
+        description=DESCRIPTION,
+        lifespan=_during(parts.following),
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.include_router(pages(answers, metrics, settings.patient_secret.get_secret_value().encode()))
+    _say_no_in_our_words(app)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(NAMES))
+    app.add_middleware(Noted, metrics=metrics)
+    return app
+
+
+def assembled(settings: ReaderSettings) -> Parts:
+    """The real parts: they reach for broker and registry once the application starts."""
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    copy = Copy(Wire(Registry(settings.registry)), Freshness(), sources())
+    return Parts(copy, Following(settings.brokers, settings.state / "reader", copy, now), now)
+
+
+def _during(following: Background) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        following.start()
+        yield
+        await run_in_threadpool(following.stop)
+
+    return lifespan
+
+
+def _say_no_in_our_words(app: FastAPI) -> None:
+    async def invalid(_: Request, error: Exception) -> JSONResponse:
+        return response(invalid_body(error.errors() if isinstance(error, RequestValidationError) else ()))
+
+    async def http(_: Request, error: Exception) -> JSONResponse:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        return response(refusal(status, "no-such-page", "There is nothing here", Remedy.NO_SUCH_PAGE))
+
+    async def unreachable(_: Request, __: Exception) -> JSONResponse:
+        return response(cannot_read("The schema registry does not answer"))
+
+    app.add_exception_handler(Refusal, refuse)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RegistryUnreachable, unreachable)

@@ -1,0 +1,128 @@
+"""Understands how the copy is brought level with its topics and kept there, in a thread of its own."""
+
+import threading
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+from confluent_kafka import IsolationLevel, TopicCollection, TopicPartition
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin._listoffsets import OffsetSpec
+
+from carebus.bus.follow import Follower
+from carebus.reader.copy import Copy
+from carebus.reader.freshness import Place
+
+STEP = 0.02
+"""Seconds that one look at the topics takes when nothing comes: what it adds to the age of a new report."""
+
+MEASURED_EVERY = 1.0
+"""Seconds between two questions for the ends of the topics."""
+
+ANSWERED_WITHIN = 5.0
+AGAIN_AFTER = 1.0
+
+_LATEST: OffsetSpec = OffsetSpec.latest()  # type: ignore[no-untyped-call]
+
+
+class Background(Protocol):
+    """Something that works beside the answers, from start to stop."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """End, within seconds."""
+
+
+class Following:
+    """Follows every partition of the copy's topics. A failure is logged by its kind, and everything is tried again."""
+
+    def __init__(self, brokers: str, folder: Path, copy: Copy, now: Callable[[], datetime]) -> None:
+        self._brokers, self._folder = brokers, folder
+        self._copy, self._now = copy, now
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="copy", daemon=True)
+        self._log = structlog.get_logger("carebus.reader.copy")
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop following and close the copy."""
+        self._stopping.set()
+        self._thread.join(2 * ANSWERED_WITHIN)
+        self._copy.close()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._follow()
+            except Exception as failure:  # noqa: BLE001 - broker, registry or disk: the copy gets older, and says so
+                self._log.warning("copy interrupted", error=type(failure).__name__, why=_why(failure))
+                self._stopping.wait(AGAIN_AFTER)
+
+    def _follow(self) -> None:
+        topics = Topics(self._brokers, (self._copy.of.views.topic, self._copy.of.parked.topic))
+        follower = Follower(self._brokers)
+        try:
+            self._open(topics, follower)
+            self._keep_level(topics, follower)
+        finally:
+            follower.close()
+
+    def _open(self, topics: "Topics", follower: Follower) -> None:
+        at, ids = self._now(), topics.ids()
+        ends = topics.ends(ids, IsolationLevel.READ_UNCOMMITTED)
+        self._copy.expects(ends)
+        for place, end in ends.items():
+            shelf = self._copy.open(place, self._folder, ids[place], end)
+            mark = shelf.mark()
+            self._copy.freshness.begins(place, mark.position if mark else 0, end, at)
+            follower.again(*place, shelf)
+        self._log.info("copy opened", partitions=len(ends), units=self._copy.units())
+
+    def _keep_level(self, topics: "Topics", follower: Follower) -> None:
+        due, ready = self._now(), False
+        while not self._stopping.is_set():
+            follower.step(STEP)
+            if (self._now() - due).total_seconds() >= MEASURED_EVERY:
+                due = self._now()
+                self._copy.freshness.measured(topics.ends(topics.known, IsolationLevel.READ_COMMITTED), due)
+                if not ready and (ready := self._copy.freshness.restored() == 1.0):
+                    self._log.info("copy has caught up", units=self._copy.units())
+
+
+class Topics:
+    """Asks the broker which topics these are and where they end."""
+
+    def __init__(self, brokers: str, names: tuple[str, ...]) -> None:
+        self._admin = AdminClient({"bootstrap.servers": brokers})
+        self._names = names
+        self.known: dict[Place, str] = {}
+
+    def ids(self) -> dict[Place, str]:
+        """The topic id of every partition. Raises KafkaException, also where a topic does not exist."""
+        described = self._admin.describe_topics(TopicCollection(list(self._names)), request_timeout=ANSWERED_WITHIN)
+        self.known = {
+            (topic, partition.id): str(future.result().topic_id)
+            for topic, future in described.items()
+            for partition in future.result().partitions
+        }
+        return self.known
+
+    def ends(self, places: Iterable[Place], isolation: IsolationLevel) -> dict[Place, int]:
+        """Where the partitions end now: with open transactions, or without. Raises KafkaException."""
+        asked = {TopicPartition(*place): _LATEST for place in places}
+        told = self._admin.list_offsets(asked, isolation_level=isolation, request_timeout=ANSWERED_WITHIN)
+        return {(place.topic, place.partition): int(future.result().offset) for place, future in told.items()}
+
+
+def _why(failure: Exception) -> str:
+    """Kafka's own name for what failed; other failures' texts may show content and are left out."""
+    error = failure.args[0] if failure.args else None
+    name = getattr(error, "name", None)
+    return str(name()) if callable(name) else ""

@@ -1,0 +1,189 @@
+"""Understands reports as a story tells them, and a reader that answers from them without a broker."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+
+from carebus.bus.partition import partition_of
+from carebus.bus.registry import Registry, SchemaNotShipped, UnknownSchema
+from carebus.bus.wire import Wire
+from carebus.domain.identifiers import Kind, PatientNumber, patient_key
+from carebus.domain.provenance import Digest, PatientKey, Provenance, SourceId, SubmissionId
+from carebus.domain.results.digest import clinical_digest
+from carebus.domain.results.events import ReportAmended, ReportCancelled, ReportIssued, ResultEvent
+from carebus.domain.results.evolve import evolve
+from carebus.domain.results.report import Coding, Moment, Party, PartyLevel, Quantity, Report, ResultItem, Value
+from carebus.domain.results.view import ReportView
+from carebus.domain.work import Parked
+from carebus.formats.avro import Codec, codec
+from carebus.reader.app import Parts, create_app
+from carebus.reader.copy import VIEWS, WORK, Copy, sources
+from carebus.reader.freshness import Freshness, Place
+from carebus.settings import Environment, ReaderSettings
+
+SECRET = "an invented secret that is long enough"
+NORA = "13116900216"
+ODD = "05073500186"
+PARTITIONS = 3
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LABORATORY = "994912345"
+_KINDS = {"N": ReportIssued, "M": ReportAmended, "C": ReportCancelled}
+
+
+def key(number: str = NORA) -> PatientKey:
+    return patient_key(SECRET.encode(), PatientNumber(Kind.FNR, number))
+
+
+def item(name: str = "Hemoglobin", number: str = "13.4", unit: str = "g/dL", **more: Any) -> ResultItem:
+    quantity = Value(quantity=Quantity(number, unit))
+    return ResultItem(**{"codes": (Coding("2.16.578.1.12.4.1.1.7280", "NPU28309", name),), "status": "3", "value": quantity, **more})
+
+
+def told(service: str = "N", at: datetime = NOON, **more: Any) -> ResultEvent:
+    """One message of report R-1: new (N), changed (M) or cancelled (C), final unless said."""
+    fields = {"report_id": "R-1", "status": "F", "items": (item(id="1"),), **more}
+    report = Report(
+        laboratory=LABORATORY,
+        message_id=f"message-{at:%H%M}",
+        generated=at,
+        generated_as=Moment(at.isoformat(), at),
+        service_type=service,
+        requester=Party("requester", (PartyLevel("person", "Magnar Koman"),)),
+        provider=Party("provider", (PartyLevel("institution", "Fürst laboratorium"),)),
+        **fields,
+    )
+    return _KINDS[service](provenance(at), Report(**{**_fields(report), "clinical_digest": clinical_digest(report)}))
+
+
+def view(*events: ResultEvent) -> ReportView:
+    known = None
+    for event in events:
+        known = evolve(known, event)
+    return known
+
+
+def provenance(at: datetime) -> Provenance:
+    return Provenance(
+        event_id=f"event-{at:%H%M}",
+        submission_id=SubmissionId(f"{at:%H%M}#0"),
+        source=SourceId("furst"),
+        source_sequence=None,
+        organisation=LABORATORY,
+        point_of_care=None,
+        author_role=None,
+        occurred=at,
+        recorded=at,
+        received=at,
+        format="kith-svarrapport-1.4",
+        message_id=f"message-{at:%H%M}",
+        original=Digest(f"{at:%H%M}" * 16),
+        source_of_information=None,
+        sensitivity=(),
+    )
+
+
+def _fields(report: Report) -> dict[str, Any]:
+    return {name: getattr(report, name) for name in Report.__dataclass_fields__}
+
+
+class KnownSchemas(Registry):
+    """A registry that knows this release's views and parked notes, by fixed ids; 666 is one that this release does not know."""
+
+    known = {ReportView: 1, Parked: 2}
+
+    def __init__(self) -> None:
+        super().__init__("http://127.0.0.1:1")
+
+    def id_of(self, codec: Codec[Any], topic: str) -> int:
+        return self.known[codec.cls]
+
+    def codec_of(self, schema_id: int) -> Codec[Any]:
+        if schema_id == 666:
+            raise SchemaNotShipped("not of this release")
+        for cls, known in self.known.items():
+            if known == schema_id:
+                return codec(cls)
+        raise UnknownSchema("no such id")
+
+
+class Nothing:
+    """Nothing follows the topics: a test tells the copy itself."""
+
+    def start(self) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
+
+
+class Reader:
+    """A reader and what a test does to it: publish, let time pass, ask."""
+
+    def __init__(self, folder: Path) -> None:
+        self.now = NOON + timedelta(hours=1)
+        self.wire = Wire(KnownSchemas())
+        self.copy = Copy(self.wire, Freshness(), sources())
+        self.places: list[Place] = [(topic, n) for topic in (VIEWS, WORK) for n in range(PARTITIONS)]
+        self._ends = dict.fromkeys(self.places, 0)
+        self.copy.expects(self.places)
+        for place in self.places:
+            shelf = self.copy.open(place, folder, "topic-id", 10**6)
+            mark = shelf.mark()
+            self._ends[place] = mark.position if mark else 0
+            self.copy.freshness.begins(place, self._ends[place], self._ends[place], self.now)
+        self.app = create_app(settings(folder), Parts(self.copy, Nothing(), lambda: self.now))
+
+    def publish(self, record: ReportView | Parked | bytes | None, number: str = NORA, unit: str = f"{LABORATORY}/R-1") -> None:
+        """The record arrives in the copy; None is a tombstone, bytes are a record of nobody's making."""
+        topic = WORK if unit == "parked" else VIEWS
+        patient = key(number)
+        value = self.wire.encode(topic, record, patient) if isinstance(record, ReportView | Parked) else record
+        self.arrive((topic, partition_of(patient.encode(), PARTITIONS)), [(f"{patient}/{unit}".encode(), value)])
+
+    def arrive(self, place: Place, entries: Iterable[tuple[bytes | None, bytes | None]]) -> None:
+        puts = list(entries)
+        self._ends[place] += len(puts)
+        self.copy.shelves[place].write(puts, self._ends[place])
+        self.measure()
+
+    def measure(self) -> None:
+        self.copy.freshness.measured(self._ends, self.now)
+
+    def fall_behind(self, by: timedelta) -> None:
+        """Records are on the topics that the copy does not get, and time passes."""
+        ends = {place: end + 7 for place, end in self._ends.items()}
+        self.copy.freshness.measured(ends, self.now)
+        self.now += by
+
+    def search(self, number: str = NORA, audience: str = "clinician", **more: Any) -> httpx.Response:
+        body = {"patient": {"type": "FNR", "number": number, "assigner": None}, "audience": audience, **more}
+        return self.post("/v1/results/search", json=body)
+
+    def history(self, number: str = NORA, audience: str = "clinician", report_id: str = "R-1", **more: Any) -> httpx.Response:
+        body = {"patient": {"number": number}, "audience": audience, "laboratory": LABORATORY, "report_id": report_id}
+        return self.post("/v1/results/history", json={**body, **more})
+
+    def post(self, page: str, **more: Any) -> httpx.Response:
+        return self.ask("POST", page, **more)
+
+    def get(self, page: str, **more: Any) -> httpx.Response:
+        return self.ask("GET", page, **more)
+
+    def ask(self, method: str, page: str, **more: Any) -> httpx.Response:
+        async def asked() -> httpx.Response:
+            transport = httpx.ASGITransport(app=self.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as client:
+                return await client.request(method, page, **more)
+
+        return asyncio.run(asked())
+
+
+def settings(folder: Path, **more: Any) -> ReaderSettings:
+    return ReaderSettings(
+        **{"environment": Environment.TEST, "patient_secret": SecretStr(SECRET), "state": folder, **more}
+    )
