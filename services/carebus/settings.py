@@ -62,7 +62,7 @@ class ProjectorSettings(Settings):
     state: Annotated[Path, Field(description="folder of the RocksDB store; a cache, safe to delete")] = Path("state")
     slot: Annotated[int, Field(ge=0, description="number of this instance within its group: stable over restarts")] = 0
     batch: Annotated[int, Field(ge=1, le=10_000, description="records in one transaction at most")] = 500
-    cache: Annotated[int, Field(ge=0, description="decoded units kept in memory")] = 20_000
+    cache: Annotated[int, Field(ge=0, description="decoded units kept in memory")] = 2_000
     metrics_port: Annotated[
         int, Field(ge=0, le=65535, description="port of /metrics on loopback; 0 takes a free one")
     ] = 0

@@ -1,12 +1,17 @@
 """Understands reports as a story tells them, and a reader that answers from them without a broker."""
 
 import asyncio
-from collections.abc import Iterable
+import socket
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
+import uvicorn
+from fastapi import FastAPI
 from pydantic import SecretStr
 
 from carebus.bus.partition import partition_of
@@ -26,10 +31,10 @@ from carebus.reader.copy import VIEWS, WORK, Copy, sources
 from carebus.reader.freshness import Freshness, Place
 from carebus.settings import Environment, ReaderSettings
 
-SECRET = "an invented secret that is long enough"
+SECRET = "an invented secret that is long enough"  # noqa: S105
 NORA = "13116900216"
 ODD = "05073500186"
-PARTITIONS = 3
+PARTITIONS = 2
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LABORATORY = "994912345"
 _KINDS = {"N": ReportIssued, "M": ReportAmended, "C": ReportCancelled}
@@ -41,7 +46,9 @@ def key(number: str = NORA) -> PatientKey:
 
 def item(name: str = "Hemoglobin", number: str = "13.4", unit: str = "g/dL", **more: Any) -> ResultItem:
     quantity = Value(quantity=Quantity(number, unit))
-    return ResultItem(**{"codes": (Coding("2.16.578.1.12.4.1.1.7280", "NPU28309", name),), "status": "3", "value": quantity, **more})
+    return ResultItem(
+        **{"codes": (Coding("2.16.578.1.12.4.1.1.7280", "NPU28309", name),), "status": "3", "value": quantity, **more}
+    )
 
 
 def told(service: str = "N", at: datetime = NOON, **more: Any) -> ResultEvent:
@@ -94,12 +101,12 @@ def _fields(report: Report) -> dict[str, Any]:
 class KnownSchemas(Registry):
     """A registry that knows this release's views and parked notes, by fixed ids; 666 is one that this release does not know."""
 
-    known = {ReportView: 1, Parked: 2}
+    known: ClassVar[dict[type, int]] = {ReportView: 1, Parked: 2}
 
     def __init__(self) -> None:
         super().__init__("http://127.0.0.1:1")
 
-    def id_of(self, codec: Codec[Any], topic: str) -> int:
+    def id_of(self, codec: Codec[Any], topic: str) -> int:  # noqa: ARG002
         return self.known[codec.cls]
 
     def codec_of(self, schema_id: int) -> Codec[Any]:
@@ -138,7 +145,9 @@ class Reader:
             self.copy.freshness.begins(place, self._ends[place], self._ends[place], self.now)
         self.app = create_app(settings(folder), Parts(self.copy, Nothing(), lambda: self.now))
 
-    def publish(self, record: ReportView | Parked | bytes | None, number: str = NORA, unit: str = f"{LABORATORY}/R-1") -> None:
+    def publish(
+        self, record: ReportView | Parked | bytes | None, number: str = NORA, unit: str = f"{LABORATORY}/R-1"
+    ) -> None:
         """The record arrives in the copy; None is a tombstone, bytes are a record of nobody's making."""
         topic = WORK if unit == "parked" else VIEWS
         patient = key(number)
@@ -164,7 +173,9 @@ class Reader:
         body = {"patient": {"type": "FNR", "number": number, "assigner": None}, "audience": audience, **more}
         return self.post("/v1/results/search", json=body)
 
-    def history(self, number: str = NORA, audience: str = "clinician", report_id: str = "R-1", **more: Any) -> httpx.Response:
+    def history(
+        self, number: str = NORA, audience: str = "clinician", report_id: str = "R-1", **more: Any
+    ) -> httpx.Response:
         body = {"patient": {"number": number}, "audience": audience, "laboratory": LABORATORY, "report_id": report_id}
         return self.post("/v1/results/history", json={**body, **more})
 
@@ -181,6 +192,20 @@ class Reader:
                 return await client.request(method, page, **more)
 
         return asyncio.run(asked())
+
+
+@contextmanager
+def listening(app: FastAPI) -> Iterator[str]:
+    """The application behind a real port; gives its address."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 def settings(folder: Path, **more: Any) -> ReaderSettings:

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from tests.reader.given import LABORATORY, NOON, NORA, ODD, Reader, item, key, told, view
 
 from carebus.domain.results.report import Coding, Quantity, ResultItem, Specimen, TextResult, Value
 from carebus.domain.work import Parked
-from tests.reader.given import LABORATORY, NOON, NORA, ODD, Reader, item, key, told, view
 
 HOUR = timedelta(hours=1)
 
@@ -106,7 +106,9 @@ def test_the_value_of_a_cancelled_row_is_not_shown(reader: Reader):
 
 def test_xhtml_is_sanitised_and_also_told_as_plain_text(reader: Reader):
     hostile = '<div><script>steal()</script><p onclick="x()">Enlarged <b>liver</b></p><img src="http://x/"/><p>No lesions</p></div>'
-    reader.publish(view(told(items=(ResultItem(id="1", status="3", value=Value(text=TextResult(hostile, markup=True))),))))
+    reader.publish(
+        view(told(items=(ResultItem(id="1", status="3", value=Value(text=TextResult(hostile, markup=True))),)))
+    )
 
     value = reader.search().json()["reports"][0]["occurrences"][0]["rows"][0]["value"]
 

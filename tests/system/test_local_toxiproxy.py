@@ -1,8 +1,7 @@
 """Understands that clients which start behind the proxy stay behind it, so that its faults reach them."""
 
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 from confluent_kafka import KafkaException
@@ -10,6 +9,12 @@ from confluent_kafka.admin import AdminClient
 
 from carebus.local import Stack, ports
 from carebus.local.toxiproxy import Proxy, Toxiproxy
+
+FAULTS: dict[str, Callable[[Proxy], None]] = {
+    "hang": lambda proxy: proxy.hang(),
+    "cut": lambda proxy: proxy.cut_after(0),
+    "closed": lambda proxy: proxy.enable(enabled=False),
+}
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +39,11 @@ def test_a_client_behind_the_proxy_is_told_only_of_the_proxy(behind: tuple[Stack
 
 
 @pytest.mark.broker
-@pytest.mark.parametrize("fault", ["hang", "cut", "closed"])
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_of_the_network_reaches_only_clients_behind_the_proxy(behind: tuple[Stack, Proxy], fault: str) -> None:
     stack, proxy = behind
 
-    {"hang": proxy.hang, "cut": lambda: proxy.cut_after(0), "closed": lambda: proxy.enable(enabled=False)}[fault]()
+    FAULTS[fault](proxy)
 
     assert not _answers(stack.proxied)
     assert _answers(stack.bootstrap)

@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -76,8 +75,8 @@ def made_of(topic: str, partition: int, offset: int) -> tuple[str, bytes]:
     return INPUT, f"{topic}/{partition}/{offset}".encode()
 
 
-def find(among: Iterable[tuple[str, bytes | None]] | None, name: str) -> bytes | None:
-    """The value of the first header of that name."""
+def find(among: Any, name: str) -> bytes | None:
+    """The value of the first header of that name, of headers as a consumed message has them (None: it has none)."""
     return next((value for key, value in among or () if key == name), None)
 
 

@@ -23,9 +23,7 @@ class Wire:
     def encode(self, topic: str, record: Any, patient: PatientKey | None) -> bytes:
         """The value of `record` for `topic`. Raises what the registry raises, and what Avro raises for a value out of type."""
         kind = type(record)
-        writer = self._writers.get((topic, kind))
-        if writer is None:
-            writer = self._writers[topic, kind] = self._writer(topic, kind)
+        writer = self._writer(topic, kind)
         return self._seal.seal(patient, writer[0] + writer[1](record))
 
     def decode(self, value: bytes, patient: PatientKey | None) -> Any:
@@ -35,6 +33,14 @@ class Wire:
             raise NotDecodable("record", "not in the Confluent frame: 0x00, schema id, Avro")
         return self._registry.codec_of(int.from_bytes(opened[1:_FRAME], "big")).decode(opened[_FRAME:])
 
+    def written_now(self, topic: str, kind: type, value: bytes) -> bool:
+        """Tell whether a value stands in the schema in which this release writes the record."""
+        return value.startswith(self._writer(topic, kind)[0])
+
     def _writer(self, topic: str, kind: type) -> tuple[bytes, Callable[[Any], bytes]]:
-        chosen = codec(kind)
-        return _MAGIC + self._registry.id_of(chosen, topic).to_bytes(4, "big"), chosen.encode
+        known = self._writers.get((topic, kind))
+        if known is None:
+            chosen = codec(kind)
+            frame = _MAGIC + self._registry.id_of(chosen, topic).to_bytes(4, "big")
+            known = self._writers[topic, kind] = (frame, chosen.encode)
+        return known

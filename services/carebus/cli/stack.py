@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from carebus.local import Stack, Unavailable
+from carebus.local.furnishing import addresses, furnish, services
 from carebus.local.kept import Kept
 
 Folder = Annotated[Path, typer.Option(help="Folder of the stack's data, logs and `env`.")]
@@ -42,13 +43,17 @@ def down(folder: Folder = _HERE) -> None:
     _out.print(f"Stopped {ended} programs and removed their data." if ended else "Nothing was running here.")
 
 
-def furnish(stack: Stack, kept: Kept, variables: dict[str, str]) -> list[Place]:
-    """What `up` puts into a stack that answers: topics, schemas, services; gives what listens of it.
-
-    A service that stays is started by `kept.start(name, command, variables)`; a variable added here is exported too.
-    """
-    del stack, kept, variables
-    return []
+def _furnish(stack: Stack, kept: Kept, variables: dict[str, str]) -> list[Place]:
+    """Put the topics, the schemas and the services into a stack that answers; gives what listens of it."""
+    furnish(stack)
+    variables.update(addresses(kept.run.absolute() / "state"))
+    for program in services(kept.run, variables, tethered=False):
+        program.start()
+    return [
+        Place("Reader (OpenAPI at /docs)", variables["CAREBUS_READER"]),
+        Place("Metrics of the projector", f"http://127.0.0.1:{variables['CAREBUS_METRICS_PORT']}/metrics"),
+        Place("Metrics of the reader", f"{variables['CAREBUS_READER']}/metrics"),
+    ]
 
 
 def _raise_up(kept: Kept) -> None:
@@ -60,7 +65,7 @@ def _raise_up(kept: Kept) -> None:
     with _out.status("Starting Kafka and the schema registry …"):
         stack.launch()
     variables = _variables(stack)
-    places = [*_places(stack), *furnish(stack, kept, variables)]
+    places = [*_places(stack), *_furnish(stack, kept, variables)]
     kept.export(variables)
     _show(kept, places, variables)
 

@@ -95,12 +95,12 @@ def _kind(written: str | None) -> Kind | None:
 
 def _local(kind: Kind, value: str, assigner: str | None, where: str) -> PatientNumber | Problem:
     by = (assigner or "").strip()
-    if not by:
-        return Problem(Code.MISSING_ASSIGNER, where, "a local number means nothing without the one who assigned it")
     if _UNUSABLE.search(value + by) or not _names_someone(value):
         return Problem(
             Code.INVALID_IDENTIFIER, where, "the local number is a placeholder or cannot be written as a key"
         )
+    if not by:
+        return Problem(Code.MISSING_ASSIGNER, where, "a local number means nothing without the one who assigned it")
     return PatientNumber(kind, value, Assigner(by))
 
 

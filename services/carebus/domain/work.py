@@ -17,9 +17,9 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A patient whose records wait for a mended release: key `parked/<patient>`.
+    """A patient whose records wait for a mended release: key `<patient>/parked`.
 
-    Records `first` to `next - 1` wait under `waiting/<patient>/<number>`, in order of arrival.
+    Records `first` to `next - 1` wait under `<patient>/waiting/<number>`, in order of arrival.
     """
 
     since: datetime

@@ -23,7 +23,7 @@ class _Part(BaseModel):
 
 
 class Id(_Part):
-    """An identifier and its kind: HER, ENH, RSH, HPR …"""
+    """An identifier and its kind, such as HER, ENH, RSH or HPR."""
 
     kind: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,8}$")]
     value: Annotated[str, Field(min_length=1, max_length=40)]
@@ -65,7 +65,7 @@ class _Act(_Part):
     format: Literal["carebus-json-1"]
     submission_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,100}$")]
     source: Id
-    sequence: Annotated[int | None, Field(ge=0)] = None
+    sequence: Annotated[int | None, Field(ge=0, lt=2**63)] = None
     patient: Patient
     laboratory: Id
     report_id: Annotated[str, Field(min_length=1, max_length=200)]
@@ -96,10 +96,16 @@ class Released(_Act):
 
 Act = Acknowledged | Assigned | Released
 _ACTS: TypeAdapter[Act] = TypeAdapter(Annotated[Act, Field(discriminator="type")])
+_TYPES = ("ResultAcknowledged", "FollowUpAssigned", "ReportReleased")
 _CODES = {
     "missing": Code.MISSING_ELEMENT,
     "extra_forbidden": Code.UNEXPECTED_ELEMENT,
     "json_invalid": Code.NOT_WELL_FORMED,
+}
+_SENTENCES = {
+    "json_invalid": "not well-formed JSON in UTF-8",
+    "union_tag_invalid": f"type is not one of {', '.join(_TYPES)}",
+    "union_tag_not_found": f"type is missing: one of {', '.join(_TYPES)}",
 }
 
 
@@ -113,8 +119,11 @@ def read(data: bytes) -> Act | tuple[Problem, ...]:
 
 def _problem(kind: str, place: tuple[int | str, ...], message: str) -> Problem:
     code = _CODES.get(kind, Code.INVALID_VALUE)
+    inside = place[1:] if place and place[0] in _TYPES else place
     if code is Code.UNEXPECTED_ELEMENT:
-        place, message = place[:-1], "a field that this format does not have"
-    if code is Code.NOT_WELL_FORMED:
-        message = "not well-formed JSON in UTF-8"
-    return Problem(code, "/" + "/".join(map(str, place)), message)
+        return Problem(code, _path(inside[:-1]), "a field that this format does not have")
+    return Problem(code, _path(inside), _SENTENCES.get(kind, message))
+
+
+def _path(place: tuple[int | str, ...]) -> str:
+    return "/" + "/".join(map(str, place))

@@ -41,7 +41,7 @@ class Answers:
         waiting = set(submissions)
         deadline = time.monotonic() + seconds
         while waiting and time.monotonic() < deadline:
-            for message in self._consumer.consume(500, 0.05):
+            for message in self._consumer.consume(500, 0.005):
                 value = message.value()
                 if message.error() is not None or value is None:
                     continue

@@ -12,8 +12,9 @@ from carebus.domain.results.report import Identifier
 from carebus.formats.format import Format
 from carebus.formats.kith import messages
 from carebus.formats.kith.reports import Told
-from carebus.gateway.sources import HER, NATIONAL, ORGANISATION, Sources, is_organisation_number
+from carebus.gateway.sources import HER, NATIONAL, ORGANISATION, Sources, is_organisation_number, plain
 
+_LONGEST_ID = 40
 _HEAD = """\
 # Drafted from messages: review every line before use.
 # `laboratory` is part of the key of every report and `assigner` of every local patient number: once reports were accepted, they
@@ -66,7 +67,7 @@ def draft(received: Iterable[bytes], known: Sources | None = None) -> tuple[Draf
 
 def _seen(told: Told, used: Format) -> _Seen:
     seen = _Seen(formats={used})
-    seen.add(told.provider)
+    seen.add(map(plain, told.provider))
     seen.names.update([told.provider_name] if told.provider_name else [])
     return seen
 
@@ -112,7 +113,7 @@ def _file(name: str, seen: _Seen) -> dict[str, object]:
     numbers = [i.value for i in seen.order if i.kind == ORGANISATION and _is_organisation(i.value)]
     organisation = numbers[0] if numbers else None
     taken = {*hers, organisation}
-    others = [{"kind": i.kind, "value": i.value} for i in seen.order if i.value not in taken and i.kind]
+    others = [{"kind": i.kind, "value": i.value} for i in seen.order if i.value not in taken and _writable(i)]
     return {
         "id": name,
         "name": _name(seen),
@@ -131,3 +132,8 @@ def _file(name: str, seen: _Seen) -> dict[str, object]:
 
 def _is_organisation(value: str) -> bool:
     return re.fullmatch(r"[0-9]{9}", value) is not None and is_organisation_number(value)
+
+
+def _writable(identifier: Identifier) -> bool:
+    """Whether a source file can hold the id: some senders write words where a code belongs."""
+    return re.fullmatch(r"[A-Z0-9]{1,8}", identifier.kind or "") is not None and len(identifier.value) <= _LONGEST_ID

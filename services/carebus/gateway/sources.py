@@ -112,7 +112,7 @@ class Sources:
 
     def matching(self, identifiers: Iterable[Identifier]) -> tuple[Source, ...]:
         """Every source that any of the ids belongs to."""
-        found = {s.id: s for identifier in identifiers if (s := self._by_id.get(identifier)) is not None}
+        found = {s.id: s for each in identifiers if (s := self._by_id.get(plain(each))) is not None}
         return tuple(found.values())
 
 
@@ -137,6 +137,11 @@ def clashes(sources: Iterable[Source]) -> tuple[str, ...]:
                 problems.append(f"{source.id}: {name} belongs to {owner[name]} already")
             owner.setdefault(name, source.id)
     return tuple(problems)
+
+
+def plain(identifier: Identifier) -> Identifier:
+    """The id without the blanks that some senders write in it."""
+    return Identifier("".join(identifier.value.split()), identifier.kind)
 
 
 def is_organisation_number(number: str) -> bool:

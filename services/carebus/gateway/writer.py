@@ -1,6 +1,6 @@
 """Understands how messages come onto the bus: the original bytes and what was made of them in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Self
 from uuid import uuid4
@@ -8,7 +8,7 @@ from uuid import uuid4
 from confluent_kafka.admin import AdminClient
 
 from carebus.bus.registry import Registry
-from carebus.bus.transaction import Aborted, Transactions
+from carebus.bus.transaction import Aborted, Output, Transactions
 from carebus.bus.wire import Wire
 from carebus.gateway.intake import take
 from carebus.gateway.outputs import RECEIVED, Outputs
@@ -28,7 +28,8 @@ class Writer:
         self._sources = Sources.load(settings.sources or folder("sources"))
         self._secret = settings.patient_secret.get_secret_value().encode()
         self._transactions = Transactions(settings.brokers, f"carebus-gateway-{uuid4()}")
-        self._outputs = Outputs(Wire(Registry(settings.registry)), _partitions(settings.brokers))
+        self.partitions = _partitions(settings.brokers)
+        self._outputs = Outputs(Wire(Registry(settings.registry)), self.partitions)
 
     @classmethod
     def load(cls) -> Self:
@@ -42,15 +43,18 @@ class Writer:
         """
         received = datetime.now(UTC)
         made = [(data, self._take(data, received)) for data in messages]
-        outputs = [output for data, taken in made for output in self._outputs.of(data, taken, received)]
+        self.commit([output for data, taken in made for output in self._outputs.of(data, taken, received)])
+        return [taken for _data, taken in made]
+
+    def commit(self, outputs: Sequence[Output]) -> None:
+        """Write records, all or none. Raises Unsure and, after several tries, Aborted."""
         for left in reversed(range(TRIES)):
             try:
                 self._transactions.run(outputs, [], None)
-                break
+                return
             except Aborted:
                 if not left:
                     raise
-        return [taken for _data, taken in made]
 
     def _take(self, data: bytes, received: datetime) -> tuple[Taken, ...]:
         return take(

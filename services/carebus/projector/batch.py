@@ -15,6 +15,9 @@ from carebus.domain.work import Parked, Seen
 from carebus.projector.cache import Cache, Unit
 from carebus.projector.tally import Tally
 
+PARKED = b"/parked"
+"""How the key of a patient's parking ends."""
+
 
 @dataclass(slots=True)
 class Batch:
@@ -80,9 +83,9 @@ class Batch:
 
 def parked_key(patient: PatientKey) -> bytes:
     """Key of a patient's parking on the work topic."""
-    return f"parked/{patient}".encode()
+    return patient.encode() + PARKED
 
 
 def waiting_key(patient: PatientKey, number: int) -> bytes:
     """Key of a waiting record of a parked patient on the work topic."""
-    return f"waiting/{patient}/{number:012d}".encode()
+    return f"{patient}/waiting/{number:012d}".encode()

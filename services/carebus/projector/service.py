@@ -6,6 +6,7 @@ from types import FrameType
 import structlog
 from prometheus_client import start_http_server
 
+from carebus.bus.garbage import collect_young_only
 from carebus.log import configure
 from carebus.projector.app import create_app
 from carebus.settings import ProjectorSettings
@@ -22,6 +23,7 @@ def main(area: str = "results") -> None:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         app.loop.stop()
 
+    collect_young_only()
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     log.info(

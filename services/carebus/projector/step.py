@@ -16,7 +16,7 @@ from carebus.domain.problems import Code, Problem
 from carebus.domain.provenance import PatientKey
 from carebus.domain.work import Parked
 from carebus.projector import correction, parking, records, submission
-from carebus.projector.batch import Batch
+from carebus.projector.batch import PARKED, Batch
 from carebus.projector.cache import Cache
 from carebus.projector.defect import Defect, pinned, pinned_to_patient
 from carebus.projector.in_flight import InFlight
@@ -41,8 +41,8 @@ class Projector:
 
     def opened(self, owned: Owned) -> None:
         """Find the patients that are parked in the partition."""
-        found = owned.stores[self._area.work].scan(b"parked/")
-        keys = ((PatientKey(key.removeprefix(b"parked/").decode()), value) for key, value in found)
+        found = owned.stores[self._area.work].scan(b"")
+        keys = ((PatientKey(key[: -len(PARKED)].decode()), value) for key, value in found if key.endswith(PARKED))
         self._parked[owned.partition] = {patient: self._wire.decode(value, patient) for patient, value in keys}
         self._metrics.parked(self._parked)
 

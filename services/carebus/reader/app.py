@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
@@ -35,6 +36,10 @@ which of six words applies (none known, absent, unknown, withheld, blocked, rese
 """
 
 
+def _nothing_to_close() -> None:
+    """Tests close what they bring."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What the pages answer from: tests bring their own."""
@@ -42,6 +47,7 @@ class Parts:
     copy: Copy
     following: Background
     now: Callable[[], datetime]
+    close: Callable[[], None] = _nothing_to_close
 
 
 def create_app(settings: ReaderSettings, parts: Parts | None = None) -> FastAPI:
@@ -54,7 +60,7 @@ def create_app(settings: ReaderSettings, parts: Parts | None = None) -> FastAPI:
         title="carebus reader",
         version=carebus.__version__,
         description=DESCRIPTION,
-        lifespan=_during(parts.following),
+        lifespan=_during(parts),
         docs_url=None,
         redoc_url=None,
     )
@@ -71,16 +77,18 @@ def assembled(settings: ReaderSettings) -> Parts:
     def now() -> datetime:
         return datetime.now(UTC)
 
-    copy = Copy(Wire(Registry(settings.registry)), Freshness(), sources())
-    return Parts(copy, Following(settings.brokers, settings.state / "reader", copy, now), now)
+    registry = Registry(settings.registry)
+    copy = Copy(Wire(registry), Freshness(), sources())
+    return Parts(copy, Following(settings.brokers, settings.state / "reader", copy, now), now, registry.close)
 
 
-def _during(following: Background) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _during(parts: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        following.start()
+        parts.following.start()
         yield
-        await run_in_threadpool(following.stop)
+        await run_in_threadpool(parts.following.stop)
+        parts.close()
 
     return lifespan
 
@@ -91,6 +99,8 @@ def _say_no_in_our_words(app: FastAPI) -> None:
 
     async def http(_: Request, error: Exception) -> JSONResponse:
         status = error.status_code if isinstance(error, HTTPException) else 500
+        if status == HTTPStatus.BAD_REQUEST:  # bytes that are not UTF-8, or nested too deep to be read
+            return response(invalid_body(({"loc": ("body",)},)))
         return response(refusal(status, "no-such-page", "There is nothing here", Remedy.NO_SUCH_PAGE))
 
     async def unreachable(_: Request, __: Exception) -> JSONResponse:

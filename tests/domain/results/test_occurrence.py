@@ -2,9 +2,10 @@
 
 from itertools import permutations
 
+from tests.domain.results.builders import amended, cancelled, given, new, only, row, specimen
+
 from carebus.domain.results.report import Moment, Specimen
 from carebus.domain.results.view import Flag
-from tests.domain.results.builders import amended, cancelled, given, new, only, row, specimen
 
 
 def sets(view):
@@ -34,9 +35,7 @@ def test_another_request_under_an_old_report_id_opens_a_new_occurrence():
 
 
 def test_the_same_specimen_and_request_are_a_new_version():
-    view = given(
-        new(0, row("HB", "1"), collected=60, request="R1"), new(5, row("HB", "2"), collected=60, request="R1")
-    )
+    view = given(new(0, row("HB", "1"), collected=60, request="R1"), new(5, row("HB", "2"), collected=60, request="R1"))
     assert sets(view) == [(0, 1)]
     assert only(view).flags == ()
 

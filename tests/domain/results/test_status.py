@@ -1,11 +1,11 @@
 """R14: the two tables of NILAR and the departures from them."""
 
 import pytest
+from tests.domain.results.builders import amended, current, given, new, number, only, report, row, told, words
 
 from carebus.domain.results import status
 from carebus.domain.results.report import ResultItem
 from carebus.domain.results.view import Flag, Status
-from tests.domain.results.builders import amended, current, given, new, number, only, report, row, told, words
 
 REPORTS = {
     "S": "registered amended cancelled unknown unknown",
@@ -53,6 +53,16 @@ def test_a_first_final_version_sent_as_a_change_is_final_as_04607403():
     planned, preliminary = new(0, row("NPU06061"), status="S"), amended(7, row("NPU06061", "1"), status="P")
     view = given(planned, preliminary, amended(10, row("NPU06061", "1")))
     assert (only(view).status, only(view).nilar) == (Status.FINAL, "amended")
+
+
+def test_a_preliminary_report_of_two_that_ends_final_with_one_item_deleted_as_20kt00140():
+    view = given(
+        new(0, row("CRP", "5", status="2"), row("HB", "13", status="2"), status="P"),
+        amended(5, row("CRP", "6", status="2"), status="P"),
+        amended(9, row("CRP", "6"), row("HB", service_type="C", status="14")),
+    )
+    assert only(view).status == Status.FINAL
+    assert current(view) == {"CRP": ("6 mmol/L", Status.AMENDED), "HB": (None, Status.CANCELLED)}
 
 
 def test_a_change_of_a_final_report_is_amended():

@@ -2,8 +2,9 @@
 
 from itertools import permutations
 
-from carebus.domain.results.view import Flag, Status
 from tests.domain.results.builders import amended, apart, cancelled, current, given, new, only, row
+
+from carebus.domain.results.view import Flag, Status
 
 EIE = Status.ENTERED_IN_ERROR
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from carebus.domain.results.digest import clinical
 from carebus.domain.results.report import Report, ResultItem
-from carebus.domain.results.tree import Key, Tree, codes, forest, paths
+from carebus.domain.results.tree import Key, Tree, forest, paths
 from carebus.domain.results.view import Version
 
 
@@ -41,16 +41,16 @@ class Leftover(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """Every tree with what was told of it, oldest first; and the newest telling of every rootless tree."""
+    """Every tree with what was told of it, oldest first; and what was told last of every rootless tree."""
 
     trees: dict[Key, list[Moment]]
-    rootless: tuple[Telling, ...]
+    rootless: tuple[Moment, ...]
 
 
 def merge(versions: Sequence[Version], indexes: Sequence[int]) -> Merged:
     """A root present in a newer version replaces its whole tree; an absent one stays: an M is sometimes a delta."""
     trees: dict[Key, list[Moment]] = {}
-    rootless: dict[Key, Telling] = {}
+    rootless: dict[Key, Moment] = {}
     for generated, together in groupby(indexes, key=lambda index: versions[index].report.generated):
         told: dict[Key, list[Telling]] = {}
         for index in together:
@@ -59,7 +59,7 @@ def merge(versions: Sequence[Version], indexes: Sequence[int]) -> Merged:
             for tree in grown.rooted:
                 _tell(told.setdefault(tree.key, []), Telling(index, report, tree))
             for tree in grown.rootless:
-                rootless[report.items[tree.items[0]].refers_to, tree.key] = Telling(index, report, tree)
+                _tell_rootless(rootless, generated, Telling(index, report, tree))
         for key, tellings in told.items():
             trees.setdefault(key, []).append(Moment(generated, tuple(tellings)))
     return Merged(trees, tuple(rootless.values()))
@@ -69,6 +69,16 @@ def _tell(tellings: list[Telling], telling: Telling) -> None:
     """Versions of one GenDate that tell a tree alike tell it once."""
     if not tellings or not any(_content(telling) == _content(other) for other in tellings):
         tellings.append(telling)
+
+
+def _tell_rootless(rootless: dict[Key, Moment], generated: datetime, telling: Telling) -> None:
+    """A rootless tree replaces an older one of the very same rows under the same missing root."""
+    top = telling.report.items[telling.tree.items[0]]
+    key = (top.refers_to, telling.tree.key, paths(telling.report, telling.tree))
+    older = rootless.get(key)
+    tellings = list(older.tellings) if older and older.generated == generated else []
+    _tell(tellings, telling)
+    rootless[key] = Moment(generated, tuple(tellings))
 
 
 def _content(telling: Telling) -> object:
@@ -100,12 +110,3 @@ def _above(places: frozenset[int], tree: Tree) -> frozenset[int]:
             context.add(over)
             over = tree.above[over]
     return frozenset(context - places)
-
-
-def same_row(one: ResultItem, other: ResultItem, over_other: str | None) -> bool:
-    """Whether a rootless row speaks of a row of a tree: the same codes, and the same id or else the same row above."""
-    if codes(one) != codes(other):
-        return False
-    if one.id or other.id:
-        return one.id == other.id
-    return one.refers_to is not None and one.refers_to == (other.refers_to or over_other)

@@ -25,7 +25,7 @@ class _Sampling:
     def take_in(self, other: "_Sampling") -> None:
         """Remember what another N of the same samples says."""
         self.requests |= other.requests
-        self.collected += other.collected
+        self.collected = list(dict.fromkeys((*self.collected, *other.collected)))
 
 
 def occurrences(versions: Sequence[Version]) -> tuple[tuple[int, ...], ...]:
@@ -75,7 +75,7 @@ def _best(anchors: list[_Sampling], sampling: _Sampling, index: int) -> _Samplin
 
 def _sampling(report: Report) -> _Sampling:
     requests = {request.id.strip() for request in report.requests if request.id}
-    return _Sampling(requests - _NO_ID, [specimen.collected for specimen in report.specimens if specimen.collected])
+    return _Sampling(requests - _NO_ID, list(dict.fromkeys(s.collected for s in report.specimens if s.collected)))
 
 
 def _alike(one: set[str], other: set[str]) -> bool | None:

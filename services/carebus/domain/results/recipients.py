@@ -15,10 +15,7 @@ def named_in(report: Report) -> tuple[Party, ...]:
 
 def union(parties: Iterable[Party]) -> tuple[Party, ...]:
     """Every party once, in an order that depends on nothing but the parties."""
-    known: list[Party] = []
-    for party in parties:
-        if party not in known:
-            known.append(party)
+    known = list(dict.fromkeys(parties))
     return tuple(known) if len(known) < 2 else _in_order(known)
 
 

@@ -10,8 +10,10 @@ Source: our choice, R15 leaves it open.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from carebus.domain.results.merge import Merged, Telling, same_row
+from carebus.domain.results.merge import Merged, Telling
+from carebus.domain.results.report import ResultItem
 from carebus.domain.results.told import service_types, standings, was_final
+from carebus.domain.results.tree import Key, codes
 from carebus.domain.results.view import Flag
 
 _Place = tuple[int, int]
@@ -46,51 +48,65 @@ class Marks:
         return (version, item) in self.unknowns
 
 
-def marks(merged: Merged) -> Marks:
+class Standing:
+    """The rows that stand, found by what a rootless row may say of them: codes and own id, or codes and the id above."""
+
+    def __init__(self, merged: Merged) -> None:
+        self._rows: dict[Key, list[tuple[Telling, int, bool]]] = {}
+        for moments in merged.trees.values():
+            for telling in moments[-1].tellings:
+                self._take_in(telling)
+
+    def spoken_of(self, item: ResultItem) -> list[tuple[Telling, int, bool]]:
+        """Telling and place of each row that a rootless row speaks of, and whether it has a final value."""
+        if item.id:
+            return self._rows.get(("id", item.id, codes(item)), [])
+        return self._rows.get(("under", item.refers_to, codes(item)), []) if item.refers_to else []
+
+    def _take_in(self, telling: Telling) -> None:
+        rows = list(telling.items())
+        found = standings(telling, service_types(telling))
+        for place, (item, over) in enumerate(zip(rows, telling.tree.above, strict=True)):
+            above = item.refers_to or (None if over is None else rows[over].id)
+            key = ("id", item.id, codes(item)) if item.id else ("under", above, codes(item))
+            self._rows.setdefault(key, []).append((telling, place, was_final(item, found[place])))
+
+
+def marks(merged: Merged, standing: Standing) -> Marks:
     """What every rootless row says of the rows that were told no later than it."""
     found = Marks()
-    for telling in merged.rootless:
-        for place, kind in enumerate(service_types(telling)):
-            _mark(found, merged, telling, place, cancels=kind == "C")
+    for moment in merged.rootless:
+        for telling in moment.tellings:
+            if len(moment.tellings) > 1:
+                found.conflicts.update((telling.version, item) for item in telling.tree.items)
+            for place, kind in enumerate(service_types(telling)):
+                _mark(found, standing, telling, place, cancels=kind == "C")
     return found
 
 
-def _mark(found: Marks, merged: Merged, telling: Telling, place: int, *, cancels: bool) -> None:
-    own = (telling.version, telling.tree.items[place])
-    spoken_of = [
-        (row, final)
-        for standing, at, final in _alike(merged, telling, place)
-        if standing.report.generated <= telling.report.generated
-        for row in [(standing.version, standing.tree.items[at])]
+def _mark(found: Marks, standing: Standing, telling: Telling, place: int, *, cancels: bool) -> None:
+    item = telling.tree.items[place]
+    own = (telling.version, item)
+    earlier = [
+        ((other.version, other.tree.items[at]), final)
+        for other, at, final in standing.spoken_of(telling.report.items[item])
+        if other.report.generated <= telling.report.generated
     ]
-    if cancels:
-        found.withdrawn.update(row for row, _ in spoken_of)
-        if any(final for _, final in spoken_of):
-            found.finals.add(own)
-        if not spoken_of and telling.report.service_type not in {"N", "C"}:
+    if earlier and not cancels:
+        found.conflicts.update((own, *(row for row, _ in earlier)))
+    elif cancels:
+        found.withdrawn.update(row for row, _ in earlier)
+        found.finals.update(own for _, final in earlier if final)
+        if not earlier and telling.report.service_type not in {"N", "C"}:
             found.unknowns.add(own)
-    elif spoken_of:
-        found.conflicts.update((own, *(row for row, _ in spoken_of)))
 
 
-def remaining(merged: Merged) -> Iterator[Telling]:
-    """The rootless tellings of which a later or equal version does not tell every row under its root."""
-    for telling in merged.rootless:
-        if not all(_retold(merged, telling, place) for place in range(len(telling.tree.items))):
+def remaining(merged: Merged, standing: Standing) -> Iterator[Telling]:
+    """The rootless tellings of which no later version tells every row under its root."""
+    for telling in (telling for moment in merged.rootless for telling in moment.tellings):
+        if not all(_retold(standing, telling, item) for item in telling.items()):
             yield telling
 
 
-def _retold(merged: Merged, telling: Telling, place: int) -> bool:
-    return any(alike.report.generated > telling.report.generated for alike, _, _ in _alike(merged, telling, place))
-
-
-def _alike(merged: Merged, telling: Telling, place: int) -> Iterator[tuple[Telling, int, bool]]:
-    """The rows that stand and that a rootless row speaks of, and whether each has a final value."""
-    item = telling.report.items[telling.tree.items[place]]
-    for moments in merged.trees.values():
-        for standing in moments[-1].tellings:
-            rows = list(standing.items())
-            found = standings(standing, service_types(standing))
-            for at, over in enumerate(standing.tree.above):
-                if same_row(item, rows[at], None if over is None else rows[over].id):
-                    yield standing, at, was_final(rows[at], found[at])
+def _retold(standing: Standing, telling: Telling, item: ResultItem) -> bool:
+    return any(other.report.generated > telling.report.generated for other, _, _ in standing.spoken_of(item))

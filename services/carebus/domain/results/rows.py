@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from carebus.domain.results.merge import Leftover, Merged, Moment, Telling, leftovers
-from carebus.domain.results.rootless import Marks, marks, remaining
-from carebus.domain.results.status import Standing, withdrawn
-from carebus.domain.results.told import service_types, standings, told_before, was_final
+from carebus.domain.results.rootless import Marks, Standing, marks, remaining
+from carebus.domain.results.status import Standing as Meaning
+from carebus.domain.results.status import withdrawn
+from carebus.domain.results.told import Before, service_types, standings, was_final
+from carebus.domain.results.tree import paths
 from carebus.domain.results.view import Flag, Row, Status
 from carebus.domain.results.withdrawal import Withdrawal
 
@@ -23,15 +25,18 @@ class Rows:
 
 def rows(merged: Merged, withdrawal: Withdrawal | None) -> Rows:
     """Every tree in the order in which it was first told; apart, what is not repeated and what has no root."""
-    layout = _Layout(withdrawal, marks(merged))
+    standing = Standing(merged) if merged.rootless else None
+    layout = _Layout(withdrawal, marks(merged, standing) if standing else Marks())
     for moments in merged.trees.values():
         for telling in moments[-1].tellings:
             layout.stand(telling, moments)
         if len(moments) > 1:
             for leftover in leftovers(moments):
                 layout.leave(leftover)
-    for telling in remaining(merged):
-        layout.set_apart(telling)
+    if standing:
+        for telling in remaining(merged, standing):
+            layout.set_apart(telling)
+    layout.rows.cancels_unknown |= any(Flag.CANCELS_UNKNOWN_ITEM in row.flags for row in layout.rows.current)
     return layout.rows
 
 
@@ -47,11 +52,13 @@ class _Layout:
         found = standings(telling, types)
         flags: tuple[Flag, ...] = (Flag.CONFLICT,) if len(moments[-1].tellings) > 1 else ()
         base = len(self.rows.current)
+        finals: list[list[bool]] | None = None
         for place, (item, above) in enumerate(zip(telling.tree.items, telling.tree.above, strict=True)):
             told, status, own = found[place], found[place].status, self.marks.flags(telling.version, item, flags)
             if status is not None and self._is_withdrawn(telling, item, types[place]):
-                status = self._withdrawn(telling, place, told, moments[:-1])
-                if types[place] == "C" and self._unknown(telling, place, moments[:-1]):
+                finals = _finals_before(telling, moments[:-1]) if finals is None else finals
+                status = withdrawn(final_before=_told_final(telling, place, told) or any(finals[place]))
+                if types[place] == "C" and not finals[place] and telling.report.service_type not in {"N", "C"}:
                     own = (*own, Flag.CANCELS_UNKNOWN_ITEM)
             under = None if above is None else base + above
             self.rows.current.append(Row(telling.version, item, under, status, told.nilar, told.pair, own))
@@ -92,7 +99,7 @@ class _Layout:
                 continue
             status = told.status
             if status is not None and (gone or types[place] == "C"):
-                final = self.marks.final(telling.version, item) or self._told_final(telling, place, told)
+                final = self.marks.final(telling.version, item) or _told_final(telling, place, told)
                 status = withdrawn(final_before=final)
             under = None if above is None else laid[above]
             laid[place] = len(self.rows.apart)
@@ -101,23 +108,20 @@ class _Layout:
     def _covered(self, telling: Telling) -> bool:
         return self.withdrawal is not None and self.withdrawal.covers(telling.version)
 
-    def _withdrawn(self, telling: Telling, place: int, told: Standing, before: Sequence[Moment]) -> Status:
-        if self._told_final(telling, place, told):
-            return withdrawn(final_before=True)
-        earlier = told_before(before, telling, place) if before else ()
-        return withdrawn(final_before=any(was_final(item, standing) for item, standing in earlier))
 
-    def _told_final(self, telling: Telling, place: int, told: Standing) -> bool:
-        """Whether the row was final in this very telling: a cancel's own copy of the value is no earlier value."""
-        item = telling.report.items[telling.tree.items[place]]
-        return telling.report.service_type != "C" and was_final(item, told)
+def _told_final(telling: Telling, place: int, told: Meaning) -> bool:
+    """Whether the row was final in this very telling: a cancel's own copy of the value is no earlier value."""
+    item = telling.report.items[telling.tree.items[place]]
+    return telling.report.service_type != "C" and was_final(item, told)
 
-    def _unknown(self, telling: Telling, place: int, before: Sequence[Moment]) -> bool:
-        """Whether an amendment cancels a row that no earlier version told."""
-        if telling.report.service_type in {"N", "C"} or any(told_before(before, telling, place)):
-            return False
-        self.rows.cancels_unknown = True
-        return True
+
+def _finals_before(telling: Telling, moments: Sequence[Moment]) -> list[list[bool]]:
+    """For each row of a tree, for each earlier telling of it, whether that gave a final value."""
+    if not moments:
+        return [[] for _ in telling.tree.items]
+    before = Before(moments)
+    ways = paths(telling.report, telling.tree)
+    return [before.finals(path, item) for path, item in zip(ways, telling.items(), strict=True)]
 
 
 _Shown = Callable[[int], tuple[tuple[Flag, ...], datetime | None] | None]

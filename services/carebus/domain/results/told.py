@@ -1,6 +1,6 @@
 """Understands what one telling of a tree says of each of its rows, and whether a row was told before (R14)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from carebus.domain.results.merge import Moment, Telling
 from carebus.domain.results.report import ResultItem
@@ -36,17 +36,27 @@ def was_final(item: ResultItem, standing: Standing) -> bool:
     return standing.status in FINAL and has_value(item.value)
 
 
-def told_before(moments: Sequence[Moment], telling: Telling, place: int) -> Iterator[tuple[ResultItem, Standing]]:
-    """What earlier versions told of a row: the same way down from the root, or the same id and codes."""
-    path = paths(telling.report, telling.tree)[place]
-    item = telling.report.items[telling.tree.items[place]]
-    for moment in moments:
-        for earlier in moment.tellings:
-            yield from _same_row(earlier, item, path)
+class Before:
+    """What earlier versions told of the rows of a tree: found by the same way down from the root, or by the same id and codes."""
+
+    def __init__(self, moments: Sequence[Moment]) -> None:
+        self._rows: dict[Key, list[bool]] = {}
+        for telling in (telling for moment in moments for telling in moment.tellings):
+            self._take_in(telling)
+
+    def finals(self, path: Key, item: ResultItem) -> list[bool]:
+        """For each earlier telling of a row, whether it gave a final value."""
+        return [*self._rows.get(("path", path), ()), *(self._rows.get(_name(item), ()) if item.id else ())]
+
+    def _take_in(self, telling: Telling) -> None:
+        found = standings(telling, service_types(telling))
+        ways = paths(telling.report, telling.tree)
+        for item, path, standing in zip(telling.items(), ways, found, strict=True):
+            final = was_final(item, standing)
+            self._rows.setdefault(("path", path), []).append(final)
+            if item.id:
+                self._rows.setdefault(_name(item), []).append(final)
 
 
-def _same_row(earlier: Telling, item: ResultItem, path: Key) -> Iterator[tuple[ResultItem, Standing]]:
-    found = standings(earlier, service_types(earlier))
-    for row, own, standing in zip(earlier.items(), paths(earlier.report, earlier.tree), found, strict=True):
-        if own == path or (item.id and item.id == row.id and codes(item) == codes(row)):
-            yield row, standing
+def _name(item: ResultItem) -> Key:
+    return ("id", item.id, codes(item))

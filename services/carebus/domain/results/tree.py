@@ -1,6 +1,7 @@
 """Understands which rows of one message belong together: a top-level row and everything that hangs on it (R15)."""
 
 from collections.abc import Hashable, Sequence
+from hashlib import blake2b
 from typing import NamedTuple
 
 from carebus.domain.results.report import Coding, Report, ResultItem
@@ -108,12 +109,13 @@ def _circles(over: list[int | None], below: dict[int, list[int]], reached: set[i
 
 def _in_circle(item: int, over: list[int | None]) -> int:
     """The lowest row of the circle that an unreached row leads up to."""
-    path: list[int] = []
+    path: dict[int, None] = {}
     here: int | None = item
     while here is not None and here not in path:
-        path.append(here)
+        path[here] = None
         here = over[here]
-    return min(path[path.index(here) :]) if here is not None else item
+    around = list(path)
+    return min(around[around.index(here) :]) if here is not None else item
 
 
 def _keyed(report: Report, grown: list[_Grown]) -> tuple[Tree, ...]:
@@ -156,13 +158,21 @@ def paths(report: Report, tree: Tree) -> tuple[Key, ...]:
     if len(tree.items) == 1:
         return (((None, *_what(report.items[tree.items[0]], grouping=False)), 0),)
     grouping = {place for place in tree.above if place is not None}
+    ways: dict[int, str] = {}
     seen: dict[Key, int] = {}
     found: list[Key] = []
     for place, (index, above) in enumerate(zip(tree.items, tree.above, strict=True)):
-        key = (None if above is None else found[above], *_what(report.items[index], grouping=place in grouping))
+        key = (None if above is None else ways[above], *_what(report.items[index], grouping=place in grouping))
         ordinal = seen[key] = seen.get(key, -1) + 1
         found.append((key, ordinal))
+        if place in grouping:
+            ways[place] = _short((key, ordinal))
     return tuple(found)
+
+
+def _short(path: Key) -> str:
+    """A path of fixed length: chains of references may be thousands of rows deep."""
+    return blake2b(repr(path).encode(), digest_size=16).hexdigest()
 
 
 def _what(item: ResultItem, *, grouping: bool) -> tuple[Key, ...]:

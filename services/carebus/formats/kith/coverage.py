@@ -38,16 +38,20 @@ class Coverage:
 def coverage(data: bytes) -> Coverage | Problem:
     """What is used of a Svarrapport; a problem where the bytes are none."""
     document = root(data)
-    found = document if isinstance(document, Problem) else vocabulary.messages(document)
-    if isinstance(document, Problem) or isinstance(found, Problem):
-        return document if isinstance(document, Problem) else found
+    if isinstance(document, Problem):
+        return document
+    found = vocabulary.messages(document)
+    return found if isinstance(found, Problem) else _counted(document, found)
+
+
+def _counted(document: etree._Element, found: tuple[etree._Element, ...]) -> Coverage:
     counted = Coverage()
     for message in found:
         counted.used += 1
         _attributes(message, Type.GROUP, "Message", counted)
         _children(message, counted)
-    counted.dropped[_ENVELOPE] += sum(1 for _ in document.iter()) - sum(1 for m in found for _ in m.iter())
-    counted.dropped += Counter()
+    if around := _size(document) - sum(_size(message) for message in found):
+        counted.dropped[_ENVELOPE] += around
     return counted
 
 

@@ -105,11 +105,11 @@ def _report(element: Element, person: Element | None, envelope: Envelope) -> Rep
 
 def _report_id(element: Element) -> ReportId:
     """ServProvId, which is part of the key of the report's view."""
-    written = element.id("ServProvId")
-    if written is None:
+    found, written = element.one("ServProvId"), element.id("ServProvId")
+    if found is None or written is None:
         element.missing("ServProvId")
     elif len(written) > _LONGEST_ID:
-        element.problem(Code.INVALID_VALUE, f"ServProvId has more than {_LONGEST_ID} characters")
+        found.problem(Code.INVALID_VALUE, f"more than {_LONGEST_ID} characters")
     return ReportId(written or "")
 
 

@@ -1,0 +1,54 @@
+# carebus: every command of the project. `make` alone lists them.
+
+PYTHON ?= python3
+UV ?= uv
+BIN := .venv/bin
+PEERS := .cache/bench-peers
+COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
+
+export PYTHON
+.DEFAULT_GOAL := help
+.PHONY: help env demo test up down check bench faults lock clean
+
+help: ## show what there is
+	@echo "make demo is the place to begin. ARGS=… is handed on to pytest, the demo and the benchmark."
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+env: ## make .venv from the locked, hashed requirements, where they have changed
+	@requirements/environment .venv requirements/dev.lock .
+
+demo: env ## laboratory messages through a real Kafka into a shared view; ends by itself
+	@$(BIN)/python -m carebus.demo $(ARGS)
+
+test: env ## every test but the long campaigns, on a real broker of its own
+	@$(BIN)/python -m pytest -m "not campaign" $(ARGS)
+
+up: env ## start Kafka, the registry and the services, and leave them running
+	@$(BIN)/carebus up
+
+down: env ## stop what `make up` started, and remove its data
+	@$(BIN)/carebus down
+
+check: env ## style, format, types, layers and spelling
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+
+bench: env ## measure throughput, latency and cost, beside other engines
+	@requirements/environment $(PEERS) requirements/bench-peers.lock
+	@PEERS=$(PEERS)/bin/python $(BIN)/python -m bench $(ARGS)
+
+faults: env ## the long fault campaigns: kills, zombies, broken brokers and networks; prints a table
+	@$(BIN)/python -m pytest -m campaign $(ARGS)
+
+lock: ## resolve the requirements anew, with hashes (needs uv; UPGRADE=--upgrade takes newer ones)
+	@command -v $(UV) >/dev/null || { echo "uv is missing: pip install uv" >&2; exit 1; }
+	$(COMPILE) $(UPGRADE) pyproject.toml --extra watch --group dev -o requirements/dev.lock
+	$(COMPILE) $(UPGRADE) requirements/bench-peers.in -o requirements/bench-peers.lock
+
+clean: ## stop the stack, and remove everything that was made here
+	@if [ -x $(BIN)/carebus ] && [ -d .local ]; then $(BIN)/carebus down; fi
+	rm -rf .venv .cache .local .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	find services tests -name __pycache__ -type d -prune -exec rm -rf {} +

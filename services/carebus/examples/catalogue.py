@@ -1,0 +1,40 @@
+"""Understands which example messages travel with carebus, in which order they tell their story, and which verdict each gets."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+import yaml
+
+from carebus.domain.problems import Code
+from carebus.domain.verdicts import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One message: its file name, what it shows, its verdict (of the first remarkable part) and the codes of its problems."""
+
+    file: str
+    shows: str
+    verdict: Outcome
+    problems: tuple[Code, ...]
+    parts: tuple[Outcome, ...]
+    data: bytes
+
+
+def examples() -> tuple[Example, ...]:
+    """All of them, in the order in which they are published."""
+    folder = files(__package__).joinpath("messages")
+    lines = yaml.safe_load(folder.joinpath("index.yaml").read_text(encoding="utf-8"))
+    return tuple(_example(line, folder.joinpath(line["file"]).read_bytes()) for line in lines)
+
+
+def _example(line: dict[str, str | list[str]], data: bytes) -> Example:
+    verdict = Outcome(str(line["verdict"]))
+    return Example(
+        file=str(line["file"]),
+        shows=str(line["shows"]),
+        verdict=verdict,
+        problems=tuple(Code(code) for code in line.get("problems", ())),
+        parts=tuple(Outcome(part) for part in line.get("parts", (verdict,))),
+        data=data,
+    )
