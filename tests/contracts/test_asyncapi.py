@@ -1,15 +1,22 @@
 """Understands that the AsyncAPI document is current, and what AsyncAPI 3 asks of one."""
 
+import json
+import os
+import shutil
+import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
+import pytest
 import yaml
 
 from carebus.bus.asyncapi import document
 from carebus.bus.topics import load
 from carebus.formats.avro import BY_FULLNAME
+from carebus.local import cache
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "reference" / "asyncapi.yaml"
+PARSER = ("@asyncapi/parser@3.6.3", "@asyncapi/avro-schema-parser@3.0.24")
 STATED = yaml.safe_load(COMMITTED.read_text(encoding="utf-8"))
 
 
@@ -53,3 +60,29 @@ def test_the_required_parts_of_asyncapi_3_are_there():
 def test_every_operation_is_of_somebody_that_the_topics_name():
     roles = {role for topic in load() for role in (*topic.writers, *topic.readers)}
     assert {name.partition(".")[0] for name in STATED["operations"]} == roles
+
+
+def _install(place):
+    npm = ["npm", "install", "--prefix", str(place), "--ignore-scripts", "--no-audit", "--no-fund", "--silent", *PARSER]
+    subprocess.run(npm, check=True, capture_output=True, timeout=200)
+
+
+@pytest.fixture(scope="module")
+def parser():
+    """The AsyncAPI project's own parser, fetched once."""
+    if not (shutil.which("npm") and shutil.which("node")):
+        pytest.skip("no node here: the structure alone was checked")
+    try:
+        return cache.whole("asyncapi-parser-3.6.3", _install)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        pytest.skip("npm could not fetch the AsyncAPI parser: the structure alone was checked")
+
+
+def test_the_asyncapi_projects_own_parser_takes_the_document(parser):
+    script = Path(__file__).with_name("asyncapi.cjs")
+    environment = os.environ | {"NODE_PATH": str(parser / "node_modules")}
+    asked = subprocess.run(["node", script, COMMITTED], env=environment, capture_output=True, check=True, timeout=60)
+
+    found = json.loads(asked.stdout)
+    assert found["errors"] == []
+    assert found["messages"] >= len(BY_FULLNAME)

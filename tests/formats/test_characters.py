@@ -19,7 +19,9 @@ def test_the_bytes_go_before_the_declaration(encoding, declared):
 
 
 def test_windows_punctuation_in_what_declares_latin_1_is_read():
-    assert characters('<?xml version="1.0" encoding="ISO-8859-1"?><a>\u2013 ø</a>'.encode("cp1252")).endswith("<a>\u2013 ø</a>")
+    assert characters('<?xml version="1.0" encoding="ISO-8859-1"?><a>\u2013 ø</a>'.encode("cp1252")).endswith(
+        "<a>\u2013 ø</a>"
+    )
 
 
 def test_another_single_byte_encoding_is_as_declared():

@@ -215,7 +215,20 @@ def test_a_spoilt_message_gives_problems_and_never_an_exception(at, put, cut):
 
 
 ELEMENTS = st.sampled_from(
-    ["Message", "ServReport", "Patient", "ResultItem", "HCP", "Inst", "Id", "ServType", "Status", "GenDate", "OffId", "NumResult"]
+    [
+        "Message",
+        "ServReport",
+        "Patient",
+        "ResultItem",
+        "HCP",
+        "Inst",
+        "Id",
+        "ServType",
+        "Status",
+        "GenDate",
+        "OffId",
+        "NumResult",
+    ]
 )
 TREES = st.recursive(
     st.builds("<{0} V='{1}'/>".format, ELEMENTS, st.sampled_from(["", "N", "F", "3", "2026-02-03T10:00:00"])),

@@ -85,3 +85,18 @@ def test_an_unreadable_entry_that_is_replaced_or_deleted_is_forgotten(tmp_path: 
     assert kept.unreadable == {}
     assert list(kept.scan(b"\x00unreadable")) == []
     kept.close()
+
+
+def test_a_quiet_partition_is_noted_to_be_complete_without_a_record(tmp_path: Path):
+    reader = Reader(tmp_path)
+    reader.publish(view(told()))
+    place = next(place for place, shelf in reader.copy.shelves.items() if shelf.units)
+    before = reader.copy.shelves[place].mark()
+
+    reader.copy.confirm(place)
+
+    after = reader.copy.shelves[place].mark()
+    assert after.position == before.position
+    assert after.written > before.written
+    assert len(reader.search().json()["reports"]) == 1
+    reader.copy.close()

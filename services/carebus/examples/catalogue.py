@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -11,13 +12,18 @@ from carebus.domain.verdicts import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One message: its file name, what it shows, its verdict (of the first remarkable part) and the codes of its problems."""
+    """One message: its file name, what it shows, its verdict, and the codes of its problems.
+
+    `parts` has one verdict for each report in it, and `verdict` is the one that the example is about. `repeat`: it was
+    decided before, and gets the first verdict again.
+    """
 
     file: str
     shows: str
     verdict: Outcome
     problems: tuple[Code, ...]
     parts: tuple[Outcome, ...]
+    repeat: bool
     data: bytes
 
 
@@ -28,7 +34,7 @@ def examples() -> tuple[Example, ...]:
     return tuple(_example(line, folder.joinpath(line["file"]).read_bytes()) for line in lines)
 
 
-def _example(line: dict[str, str | list[str]], data: bytes) -> Example:
+def _example(line: dict[str, Any], data: bytes) -> Example:
     verdict = Outcome(str(line["verdict"]))
     return Example(
         file=str(line["file"]),
@@ -36,5 +42,6 @@ def _example(line: dict[str, str | list[str]], data: bytes) -> Example:
         verdict=verdict,
         problems=tuple(Code(code) for code in line.get("problems", ())),
         parts=tuple(Outcome(part) for part in line.get("parts", (verdict,))),
+        repeat=bool(line.get("repeat")),
         data=data,
     )

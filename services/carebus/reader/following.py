@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -18,8 +18,11 @@ from carebus.reader.freshness import Place
 STEP = 0.02
 """Seconds that one look at the topics takes when nothing comes: what it adds to the age of a new report."""
 
-MEASURED_EVERY = 1.0
-"""Seconds between two questions for the ends of the topics."""
+MEASURED_EVERY = timedelta(seconds=1)
+"""Between two questions for the ends of the topics."""
+
+CONFIRMED_EVERY = timedelta(hours=1)
+"""Between two notes on disk that a quiet partition's copy is complete: well within what rule 9 trusts."""
 
 ANSWERED_WITHIN = 5.0
 AGAIN_AFTER = 1.0
@@ -86,14 +89,28 @@ class Following:
         self._log.info("copy opened", partitions=len(ends), units=self._copy.units())
 
     def _keep_level(self, topics: "Topics", follower: Follower) -> None:
-        due, ready = self._now(), False
+        measured = confirmed = self._now()
+        ready = False
         while not self._stopping.is_set():
             follower.step(STEP)
-            if (self._now() - due).total_seconds() >= MEASURED_EVERY:
-                due = self._now()
-                self._copy.freshness.measured(topics.ends(topics.known, IsolationLevel.READ_COMMITTED), due)
-                if not ready and (ready := self._copy.freshness.restored() == 1.0):
-                    self._log.info("copy has caught up", units=self._copy.units())
+            if self._now() - measured < MEASURED_EVERY:
+                continue
+            measured = self._measure(topics)
+            if measured - confirmed >= CONFIRMED_EVERY:
+                confirmed = measured
+                self._confirm(measured)
+            if not ready and (ready := self._copy.freshness.restored() == 1.0):
+                self._log.info("copy has caught up", units=self._copy.units())
+
+    def _measure(self, topics: "Topics") -> datetime:
+        at = self._now()
+        self._copy.freshness.measured(topics.ends(topics.known, IsolationLevel.READ_COMMITTED), at)
+        return at
+
+    def _confirm(self, at: datetime) -> None:
+        for place, complete in self._copy.freshness.completed().items():
+            if complete == at:
+                self._copy.confirm(place)
 
 
 class Topics:

@@ -127,6 +127,16 @@ def test_rows_below_a_cancelled_root_are_withdrawn_with_it():
     assert apart(view)["A"] == (None, Status.ENTERED_IN_ERROR)
 
 
+def test_a_row_that_was_cancelled_and_then_left_out_stays_cancelled_apart():
+    panel, a = row("PANEL", "1"), row("A", "1", nested_in=0)
+    view = given(
+        new(0, panel, a, row("B", "2", nested_in=0)),
+        amended(5, panel, a, row("B", None, nested_in=0, service_type="C")),
+        amended(9, panel, a),
+    )
+    assert apart(view)["B"] == (None, Status.ENTERED_IN_ERROR)
+
+
 def test_a_row_whose_root_is_unknown_is_kept_apart_flagged_and_never_current():
     view = given(new(0, row("CRP", "5"), row("AP_D", "R", refers_to="Funn_9_9")))
     assert current(view) == {"CRP": ("5 mmol/L", Status.FINAL)}
@@ -196,3 +206,19 @@ def test_a_cancel_and_an_original_of_one_gendate_leave_no_value():
     assert all(
         value is None for value, _ in current(given(new(5, row("CRP", "5")), cancelled(5, row("CRP", "5")))).values()
     )
+
+
+def test_a_message_of_thousands_of_rows_in_any_shape_is_merged_all_the_same():
+    many = range(4000)
+    chain = [row(f"R{n}", "1", refers_to=f"R{n - 1}" if n else None) for n in many]
+    circle = [row(f"C{n}", "1", refers_to=f"C{(n + 1) % 4000}") for n in many]
+    lost = [row(f"L{n}", "1", refers_to="nowhere") for n in many]
+    wide = [row("PANEL", None), *(row(f"W{n}", "1", nested_in=0) for n in many)]
+    gone = [row("PANEL", None), *(row(f"W{n}", None, nested_in=0, service_type="C") for n in many)]
+    assert len(only(given(new(0, *chain), amended(5, *chain[:-1]))).apart) == 4000
+    assert len(only(given(new(0, *circle))).apart) == 4000
+    assert len(only(given(new(0, *lost), amended(5, *lost))).apart) == 4000
+    assert [r.status for r in only(given(new(0, *wide), amended(5, *gone))).current] == [
+        None,
+        *[Status.ENTERED_IN_ERROR] * 4000,
+    ]

@@ -48,7 +48,7 @@ class Marks:
         return (version, item) in self.unknowns
 
 
-class Standing:
+class RowsThatStand:
     """The rows that stand, found by what a rootless row may say of them: codes and own id, or codes and the id above."""
 
     def __init__(self, merged: Merged) -> None:
@@ -72,7 +72,7 @@ class Standing:
             self._rows.setdefault(key, []).append((telling, place, was_final(item, found[place])))
 
 
-def marks(merged: Merged, standing: Standing) -> Marks:
+def marks(merged: Merged, standing: RowsThatStand) -> Marks:
     """What every rootless row says of the rows that were told no later than it."""
     found = Marks()
     for moment in merged.rootless:
@@ -84,7 +84,7 @@ def marks(merged: Merged, standing: Standing) -> Marks:
     return found
 
 
-def _mark(found: Marks, standing: Standing, telling: Telling, place: int, *, cancels: bool) -> None:
+def _mark(found: Marks, standing: RowsThatStand, telling: Telling, place: int, *, cancels: bool) -> None:
     item = telling.tree.items[place]
     own = (telling.version, item)
     earlier = [
@@ -101,12 +101,12 @@ def _mark(found: Marks, standing: Standing, telling: Telling, place: int, *, can
             found.unknowns.add(own)
 
 
-def remaining(merged: Merged, standing: Standing) -> Iterator[Telling]:
+def remaining(merged: Merged, standing: RowsThatStand) -> Iterator[Telling]:
     """The rootless tellings of which no later version tells every row under its root."""
     for telling in (telling for moment in merged.rootless for telling in moment.tellings):
         if not all(_retold(standing, telling, item) for item in telling.items()):
             yield telling
 
 
-def _retold(standing: Standing, telling: Telling, item: ResultItem) -> bool:
+def _retold(standing: RowsThatStand, telling: Telling, item: ResultItem) -> bool:
     return any(other.report.generated > telling.report.generated for other, _, _ in standing.spoken_of(item))

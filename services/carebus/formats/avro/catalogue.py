@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
+from carebus.domain.areas import AREAS
 from carebus.domain.commands import ReleaseRequested, UnitRebuilt
 from carebus.domain.flow import TransactionDone
 from carebus.domain.held import Held
-from carebus.domain.results.events import ResultEvent
-from carebus.domain.results.view import ReportView
 from carebus.domain.verdicts import Verdict
 from carebus.domain.work import Parked, Seen, Waiting
 from carebus.formats.avro.codec import Codec
@@ -17,9 +16,8 @@ from carebus.shipped import folder
 
 T = TypeVar("T")
 
-RESULTS: tuple[type, ...] = (*get_args(ResultEvent), ReportView)
 RECORDS: tuple[type, ...] = (
-    *RESULTS,
+    *(record for area in AREAS.values() for record in (*area.submissions, area.view)),
     Verdict,
     Held,
     TransactionDone,

@@ -1,9 +1,14 @@
 """Understands Avro's variable-length numbers (zigzag) and its time-stamps."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_BITS = 63
+_TIMES = 16_384
+"""Times remembered: those of one report are much the same, and reading or writing one anew takes longer than a text."""
+_EIGHT = 8  # bytes of a time of these decades
+_MOST = 10
 
 
 def long(number: int) -> bytes:
@@ -19,6 +24,7 @@ def long(number: int) -> bytes:
     return bytes(out)
 
 
+@lru_cache(_TIMES)
 def micros(moment: datetime) -> bytes:
     """The bytes of a timestamp-micros. Raises TypeError for a time without a zone."""
     since = moment - EPOCH
@@ -57,5 +63,12 @@ def read_count(data: bytes, at: int) -> tuple[int, int]:
 
 def read_micros(data: bytes, at: int) -> tuple[datetime, int]:
     """The timestamp-micros at `at`. Raises OverflowError for a time that Python does not know."""
-    number, at = read_long(data, at)
-    return EPOCH + timedelta(0, 0, number), at
+    eight = at + _EIGHT <= len(data) and data[at + _EIGHT - 1] < 128
+    moment, used = _moment(data[at : at + (_EIGHT if eight else _MOST)])
+    return moment, at + used
+
+
+@lru_cache(_TIMES)
+def _moment(start: bytes) -> tuple[datetime, int]:
+    number, used = read_long(start, 0)
+    return EPOCH + timedelta(0, 0, number), used

@@ -1,6 +1,6 @@
 """Understands how a record is written: a function made from its schema, several times faster than walking the schema.
 
-A nine-item report takes 65 us; by `msgspec.to_builtins` and `fastavro.schemaless_writer` it takes 470. fastavro is the oracle in the tests.
+A nine-item report takes 45 us; by `msgspec.to_builtins` and `fastavro.schemaless_writer` it takes 470. fastavro is the oracle in the tests.
 """
 
 from collections.abc import Callable

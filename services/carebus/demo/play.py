@@ -1,0 +1,138 @@
+"""Understands the demonstration from beginning to end."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import httpx
+from rich.console import Console
+from rich.progress import track
+from rich.rule import Rule
+from rich.table import Table
+
+from carebus.bus.heldlog import HeldLog
+from carebus.cli.publish import STYLE
+from carebus.cli.show_history import history
+from carebus.cli.show_reports import reports
+from carebus.demo.stage import Stage, stage
+from carebus.domain.verdicts import Verdict
+from carebus.examples.catalogue import Example, examples
+from carebus.local import Unavailable
+from carebus.publish import Publisher
+from carebus.reader.pictures.answers import HistoryAnswer, SearchAnswer
+
+NORA = {"type": "FNR", "number": "05895537820"}
+"""A synthetic number (month + 80), which belongs to nobody."""
+
+REPORT = {"laboratory": "", "report_id": "F-2002"}
+PATIENCE = 30.0
+
+_METRICS = (
+    "carebus_events_total",
+    "carebus_transactions_",
+    "carebus_transaction_seconds_count",
+    "carebus_held_patients",
+)
+
+console = Console(highlight=False)
+
+
+def play() -> int:
+    """Play it; returns the exit status: 0 where every message had the verdict that it should have."""
+    began = time.monotonic()
+    try:
+        with stage(console) as here:
+            ready = time.monotonic()
+            unexpected = _acts(here)
+    except Unavailable as missing:
+        Console(stderr=True).print(str(missing), style="red", markup=False, soft_wrap=True)
+        return 1
+    except KeyboardInterrupt:
+        Console(stderr=True).print("Stopped; nothing is left running.")
+        return 130
+    console.print(
+        f"[dim]Ready after {ready - began:.0f} s, over after {time.monotonic() - began:.0f} s; nothing is left running.[/]"
+    )
+    return 1 if unexpected else 0
+
+
+def _acts(here: Stage) -> int:
+    console.print(Rule("[bold]Invented messages go in; each gets a verdict"))
+    verdicts = list(_published(here))
+    unexpected = _show_verdicts(verdicts)
+    console.print(Rule("[bold]One patient's reports, as every system reads them"))
+    told = _show_patient(here)
+    console.print(
+        Rule(f"[bold]The history of report {REPORT['report_id']}: preliminary, final, amended, one item cancelled")
+    )
+    _show_history(here, told)
+    console.print(Rule("[bold]What is held, and why"))
+    _show_held(here)
+    console.print(Rule("[bold]What an operator sees"))
+    _show_metrics(here)
+    return unexpected
+
+
+def _published(here: Stage) -> Iterator[tuple[Example, tuple[Verdict, ...]]]:
+    with Publisher(here.gateway) as publisher:
+        for example in track(examples(), "Publishing", console=console, transient=True):
+            yield example, publisher.publish(example.data, PATIENCE)
+
+
+def _show_verdicts(verdicts: Iterable[tuple[Example, tuple[Verdict, ...]]]) -> int:
+    lines = Table("message", "shows", "verdict", "why", box=None, padding=(0, 1))
+    kinds: Counter[str] = Counter()
+    unexpected = 0
+    for example, given in verdicts:
+        kinds.update(verdict.outcome for verdict in given)
+        expected = example.parts == tuple(verdict.outcome for verdict in given)
+        unexpected += not expected
+        said = " ".join(f"[{STYLE[verdict.outcome]}]{verdict.outcome}[/]" for verdict in given)
+        why = ", ".join(dict.fromkeys(problem.code for verdict in given for problem in verdict.problems))
+        lines.add_row(example.file, example.shows, said if expected else f"{said} [bold red](not as expected)[/]", why)
+    console.print(lines)
+    console.print("Verdicts by kind:", ", ".join(f"{count} {kind}" for kind, count in kinds.most_common()))
+    return unexpected
+
+
+def _show_patient(here: Stage) -> SearchAnswer:
+    answer = httpx.post(
+        f"{here.reader}/v1/results/search", json={"patient": NORA, "audience": "clinician"}, trust_env=False
+    )
+    told = SearchAnswer.model_validate_json(answer.raise_for_status().content)
+    for part in reports(told):
+        console.print(part)
+    return told
+
+
+def _show_history(here: Stage, told: SearchAnswer) -> None:
+    laboratory = next(r.laboratory.id for r in told.reports if r.report_id == REPORT["report_id"])
+    body = {"patient": NORA, "audience": "clinician", **REPORT, "laboratory": laboratory}
+    answer = httpx.post(f"{here.reader}/v1/results/history", json=body, trust_env=False)
+    for part in history(HistoryAnswer.model_validate_json(answer.raise_for_status().content)):
+        console.print(part)
+
+
+def _show_held(here: Stage) -> None:
+    table = Table("held by", "source", "reasons", box=None, padding=(0, 1))
+    for entry in HeldLog(here.gateway).entries():
+        reasons = "\n".join(f"[yellow]{problem.code}[/] {problem.detail}" for problem in entry.held.problems)
+        table.add_row(entry.held.stage, entry.held.source or "unknown", reasons)
+    console.print(table)
+    console.print(
+        "[dim]The original bytes of each are kept; `carebus held show` and `carebus held release` are the way on.[/]"
+    )
+
+
+def _show_metrics(here: Stage) -> None:
+    answer = httpx.get(here.metrics, trust_env=False).raise_for_status().text
+    for line in answer.splitlines():
+        if line.startswith(_METRICS) and "_created" not in line:
+            console.print(f"  {line}", markup=False)
+    table = Table(box=None, show_header=False, padding=(0, 1))
+    table.add_row("Reader, OpenAPI", f"{here.reader}/docs")
+    table.add_row("Metrics of the reader", f"{here.reader}/metrics")
+    table.add_row("Metrics of the projector", here.metrics)
+    table.add_row("Kafka, schema registry", f"{here.brokers}, {here.registry}")
+    console.print(table)
+    console.print("[dim]They stop with the demonstration; `make up` starts the same and keeps it.[/]")
