@@ -78,7 +78,7 @@ def provenance(at: datetime) -> Provenance:
     return Provenance(
         event_id=f"event-{at:%H%M}",
         submission_id=SubmissionId(f"{at:%H%M}#0"),
-        source=SourceId("furst"),
+        source=SourceId("laboratory-north"),
         source_sequence=None,
         organisation=LABORATORY,
         point_of_care=None,

@@ -25,7 +25,7 @@ from carebus.domain.work import Parked
 from carebus.formats.avro import codec
 from carebus.local import Stack
 from carebus.reader.app import Parts, create_app
-from carebus.reader.copy import VIEWS, WORK, Copy, sources
+from carebus.reader.copy import Copy, sources
 from carebus.reader.following import Following
 from carebus.reader.freshness import Freshness
 
@@ -198,4 +198,3 @@ def test_the_process_serves_and_ends_cleanly_when_asked_to(stack: Stack, tmp_pat
         rest = process.stderr.read()
         assert process.wait(15) in (0, -15), rest
     assert "Traceback" not in rest
-    assert {VIEWS, WORK} == {"care.results.view.v1", "care.results.work.v1"}

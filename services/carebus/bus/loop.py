@@ -86,13 +86,14 @@ class Loop:
         self._metrics = metrics
         self._stopping = False
         self._stuck: dict[int, float] = {}
+        self._look_again = 0.0
         self._known: set[int] = set()
         self._copied = {followed.topic for followed in job.followed}
         self._transactions = Transactions(brokers, job.identity)
         self._consumer = Consumer(_consumer_settings(brokers, job))
         self._follower = Follower(brokers)
         self._ownership = Ownership(self._consumer, job.input, job.followed, self._follower, folder / job.group)
-        metrics.watch(self._consumer, job.input, self._ownership, self._follower)
+        metrics.watch(self._ownership, self._follower)
 
     def stop(self) -> None:
         """Ask the loop to end after the batch in hand; callable from a signal handler."""
@@ -133,6 +134,9 @@ class Loop:
             self._step.opened(owned)
         self._known = set(self._ownership.ready())
         self._try_stuck_again()
+        if time.monotonic() >= self._look_again:
+            self._ownership.look_at_ends()
+            self._look_again = time.monotonic() + 1.0
 
     def _see_through(self, inputs: Sequence[Record], ready: Mapping[int, Owned]) -> None:
         began = time.perf_counter()

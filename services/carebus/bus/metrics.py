@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from confluent_kafka import Consumer, KafkaException, TopicPartition
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -66,21 +65,21 @@ class LoopMetrics:
         """These partitions wait for a schema."""
         self._stuck.set(len(partitions))
 
-    def watch(self, consumer: Consumer, topic: str, ownership: Ownership, follower: Follower) -> None:
+    def watch(self, ownership: Ownership, follower: Follower) -> None:
         """Tell what is behind whenever Prometheus asks."""
-        self._partitions.watch(consumer, topic, ownership, follower)
+        self._partitions.watch(ownership, follower)
 
 
 class Partitions(Collector):
-    """What is asked of each partition at the moment of a scrape: nothing is counted along the way."""
+    """What is asked of each partition at the moment of a scrape, in the scraper's thread: no call of the consumer, it would wait for the loop."""
 
     def __init__(self, area: str) -> None:
         self._area = area
-        self._watched: tuple[Any, ...] | None = None
+        self._watched: tuple[Ownership, Follower] | None = None
 
-    def watch(self, consumer: Consumer, topic: str, ownership: Ownership, follower: Follower) -> None:
+    def watch(self, ownership: Ownership, follower: Follower) -> None:
         """What to ask."""
-        self._watched = (consumer, topic, ownership, follower)
+        self._watched = (ownership, follower)
 
     def collect(self) -> Iterable[Metric]:
         """The gauges by partition."""
@@ -95,7 +94,7 @@ class Partitions(Collector):
         size = GaugeMetricFamily("carebus_store_bytes", "Bytes of the local copies.", labels=[*labels, "topic"])
         for owned in self._owned():
             place = [self._area, str(owned.partition)]
-            records = self._behind(owned)
+            records = max(0, owned.end - owned.position) if owned.position is not None else 0
             behind.add_metric(place, records)
             late.add_metric(place, time.time() - owned.reached if records and owned.reached else 0.0)
             restoring.add_metric(place, self._left(owned))
@@ -105,19 +104,9 @@ class Partitions(Collector):
 
     def _owned(self) -> Iterator[Owned]:
         if self._watched is not None:
-            yield from list(self._watched[2].owned.values())
-
-    def _behind(self, owned: Owned) -> int:
-        if self._watched is None or owned.position is None:
-            return 0
-        consumer, topic, _ownership, _follower = self._watched
-        try:
-            _low, high = consumer.get_watermark_offsets(TopicPartition(topic, owned.partition), cached=True)
-        except (KafkaException, RuntimeError):
-            return 0
-        return max(0, int(high) - owned.position)
+            yield from list(self._watched[0].owned.values())
 
     def _left(self, owned: Owned) -> int:
         if self._watched is None or owned.position is not None:
             return 0
-        return sum(self._watched[3].behind(topic, owned.partition) for topic in list(owned.stores))
+        return sum(self._watched[1].behind(topic, owned.partition) for topic in list(owned.stores))

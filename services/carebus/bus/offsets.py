@@ -67,14 +67,15 @@ class Outputs:
         self._written.close()
 
     def _settled(self, place: TopicPartition) -> Span:
+        """Waits for what is open now; what others begin meanwhile is not waited for."""
         deadline = time.monotonic() + self._settling
+        _, end = self._written.get_watermark_offsets(place, timeout=_TIMEOUT)
         while True:
-            _, end = self._written.get_watermark_offsets(place, timeout=_TIMEOUT)
             low, stable = self._decided.get_watermark_offsets(place, timeout=_TIMEOUT)
             if stable >= end:
                 return low, stable
             if time.monotonic() > deadline:
-                raise OpenTransaction(f"{place.topic}[{place.partition}]")
+                raise OpenTransaction(f"a transaction on {place.topic}[{place.partition}] is still open")
             time.sleep(0.2)
 
     def _read(self, topic: str, spans: Mapping[int, Span], of: str) -> dict[int, int]:

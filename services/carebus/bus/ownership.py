@@ -24,7 +24,7 @@ class Owned:
     """One partition that this process owns.
 
     `position` is the next input offset to decide; None until the partition is ready. `stores` are its copies by topic.
-    `reached` is the time stamp of the newest decided record, UTC seconds.
+    `reached` is the time stamp of the newest decided record, UTC seconds; `end` the input's end when it was last looked at.
     """
 
     partition: int
@@ -33,6 +33,7 @@ class Owned:
     committed: int | None = None
     not_before: float = 0.0
     reached: float = 0.0
+    end: int = 0
 
 
 class Ownership:
@@ -90,6 +91,11 @@ class Ownership:
                 self._begin(owned)
         self._follower.step(seconds)
         return [owned for owned in waiting if self._finish(owned)]
+
+    def look_at_ends(self) -> None:
+        """Note how far the input of each ready partition goes, by what the client knows already."""
+        for owned in self.ready().values():
+            _low, owned.end = self._consumer.get_watermark_offsets(self._place(owned.partition), cached=True)
 
     def restore_again(self) -> None:
         """After an abort nothing is known for certain: every partition goes through restore once more (rule 4)."""

@@ -12,6 +12,8 @@ from carebus.domain.results.tree import paths
 from carebus.domain.results.view import Flag, Row
 from carebus.domain.results.withdrawal import Withdrawal
 
+_Kept = dict[int, tuple[tuple[Flag, ...], datetime | None]]
+
 
 @dataclass(slots=True)
 class Rows:
@@ -65,8 +67,8 @@ class _Layout:
         """Lay out the rows that newer versions leave out, under the rows that say what they belong to."""
         telling = leftover.telling
         gone = self._covered(telling) or service_types(leftover.root_after)[0] == "C"
-        kept: _Kept = {place: ((), None) for place in leftover.context}
-        kept |= {place: ((Flag.NOT_REPEATED,), leftover.absent_in) for place in leftover.places}
+        kept: _Kept = dict.fromkeys(leftover.context, ((), None))
+        kept |= dict.fromkeys(leftover.places, ((Flag.NOT_REPEATED,), leftover.absent_in))
         earlier = [moment for moment in moments if moment.generated < telling.report.generated]
         self._lay_apart(telling, kept, _Finals(telling, earlier), gone=gone)
 
@@ -80,7 +82,7 @@ class _Layout:
         }
         self._lay_apart(telling, kept, _Finals(telling, ()), gone=self._covered(telling))
 
-    def _lay_apart(self, telling: Telling, kept: "_Kept", finals: "_Finals", *, gone: bool) -> None:
+    def _lay_apart(self, telling: Telling, kept: _Kept, finals: "_Finals", *, gone: bool) -> None:
         types = service_types(telling)
         found = standings(telling, types)
         laid: dict[int, int] = {}
@@ -99,9 +101,6 @@ class _Layout:
 
     def _covered(self, telling: Telling) -> bool:
         return self.withdrawal is not None and self.withdrawal.covers(telling.version)
-
-
-_Kept = dict[int, tuple[tuple[Flag, ...], datetime | None]]
 
 
 class _Finals:
