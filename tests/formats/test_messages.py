@@ -118,8 +118,21 @@ def test_a_number_whose_kind_is_not_said_is_held():
 
 
 def test_a_report_of_absurdly_many_rows_is_refused_instead_of_stopping_a_partition():
-    whom = patient("<ResultItem/>" * 20_001)
-    assert codes(message(report(whom=whom))) == [(Code.TOO_LARGE, "/Message/ServReport/Patient/ResultItem[20001]")]
+    whom = patient("<ResultItem/>" * 10_001)
+    assert codes(message(report(whom=whom))) == [(Code.TOO_LARGE, "/Message/ServReport/Patient/ResultItem[10001]")]
+
+
+def test_more_reports_than_anybody_sends_in_one_message_are_refused():
+    got = read(message(*[report()] * 201, namespace=V1_3).encode())
+    assert isinstance(got, tuple)
+    assert [problem.code for problem in got] == [Code.TOO_LARGE]
+
+
+def test_of_very_many_problems_a_hundred_are_told_and_that_there_are_more():
+    rows = "<ResultItem><ServType V='Q'/></ResultItem>" * 5_000
+    got = told(message(report(whom=patient(rows))))
+    assert len(got.problems) == 101
+    assert "not listed" in got.problems[-1].detail
 
 
 @pytest.mark.parametrize("number", ["4.0", "4", "4,0", "1E-3", "<5"])

@@ -59,3 +59,9 @@ def test_comments_and_processing_instructions_are_left_out():
     read = root(b"<a><!-- secret --><?pi x?>text</a>")
     assert not isinstance(read, Problem)
     assert "".join(read.itertext()) == "text"
+
+
+def test_a_message_of_nothing_but_tags_is_refused_before_it_fills_the_memory():
+    problem = root(b"<a>" + b"<b/>" * 300_001 + b"</a>")
+    assert isinstance(problem, Problem)
+    assert problem.code is Code.TOO_LARGE

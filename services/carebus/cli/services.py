@@ -20,7 +20,7 @@ def projector(area: Annotated[str, typer.Argument(help=f"One of: {', '.join(AREA
 
 
 def reader() -> None:
-    """Run the reader: the shared pictures by HTTP, on loopback only; OpenAPI at /docs."""
+    """Run the reader: the shared pictures by HTTP, on loopback only; OpenAPI at /openapi.json."""
     _run(lambda: serve(ReaderSettings.load()))
 
 

@@ -50,7 +50,7 @@ def _furnish(stack: Stack, kept: Kept, variables: dict[str, str]) -> list[Place]
     for program in services(kept.run, variables, tethered=False):
         program.start()
     return [
-        Place("Reader (OpenAPI at /docs)", variables["CAREBUS_READER"]),
+        Place("Reader (OpenAPI at /openapi.json)", variables["CAREBUS_READER"]),
         Place("Metrics of the projector", f"http://127.0.0.1:{variables['CAREBUS_METRICS_PORT']}/metrics"),
         Place("Metrics of the reader", f"{variables['CAREBUS_READER']}/metrics"),
     ]

@@ -130,7 +130,7 @@ def _show_metrics(here: Stage) -> None:
         if line.startswith(_METRICS) and "_created" not in line:
             console.print(f"  {line}", markup=False)
     table = Table(box=None, show_header=False, padding=(0, 1))
-    table.add_row("Reader, OpenAPI", f"{here.reader}/docs")
+    table.add_row("Reader, OpenAPI", f"{here.reader}/openapi.json")
     table.add_row("Metrics of the reader", f"{here.reader}/metrics")
     table.add_row("Metrics of the projector", here.metrics)
     table.add_row("Kafka, schema registry", f"{here.brokers}, {here.registry}")

@@ -51,10 +51,11 @@ class Writer:
         for left in reversed(range(TRIES)):
             try:
                 self._transactions.run(outputs, [], None)
-                return
             except Aborted:
                 if not left:
                     raise
+            else:
+                return
 
     def _take(self, data: bytes, received: datetime) -> tuple[Taken, ...]:
         return take(

@@ -11,6 +11,9 @@ from carebus.domain.problems import Code, Problem
 from carebus.domain.results.report import Coding, Moment, Quantity
 from carebus.formats.kith.times import moment
 
+MOST_PROBLEMS = 100
+"""Told of one report: whoever mends a hundred will send it again, and a hostile message must not cost more."""
+
 _NOTHING: tuple["Element", ...] = ()
 
 
@@ -57,11 +60,19 @@ class Element:
 
     def problem(self, code: Code, detail: str) -> None:
         """Notes what is wrong here. `detail` quotes nothing from the message."""
-        self.problems.append(Problem(code, self.path(), detail))
+        self._note(code, "", detail)
 
     def missing(self, name: str) -> None:
         """Notes that `name` is not here or says nothing."""
-        self.problems.append(Problem(Code.MISSING_ELEMENT, f"{self.path()}/{name}", f"{name} is missing or empty"))
+        self._note(Code.MISSING_ELEMENT, f"/{name}", f"{name} is missing or empty")
+
+    def _note(self, code: Code, below: str, detail: str) -> None:
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(code, f"{self.path()}{below}", detail))
+        elif len(self.problems) == MOST_PROBLEMS:
+            self.problems.append(
+                Problem(code, "/Message", f"more than {MOST_PROBLEMS} problems: the others are not listed")
+            )
 
     def path(self) -> str:
         """Where it stands: `/Message/ServReport/Patient/ResultItem[2]`."""

@@ -9,7 +9,7 @@ from carebus.formats.kith.elements import Element
 from carebus.formats.kith.parties import parties
 from carebus.formats.kith.values import value
 
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 """Far above any laboratory's report (the largest seen has 53 rows): more is a fault or an attack, and would stop a partition."""
 
 

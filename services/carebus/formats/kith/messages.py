@@ -11,6 +11,9 @@ from carebus.formats.kith.elements import Element
 from carebus.formats.kith.reports import Envelope, Told, told
 from carebus.formats.kith.xml import root
 
+MOST_REPORTS = 200
+"""In one message: v1.3 sets no limit, and every laboratory seen sends one."""
+
 _TRIAL = frozenset({"TEST", "T", "D"})
 
 
@@ -37,6 +40,8 @@ def _read(found: tuple[etree._Element, ...]) -> Message | tuple[Problem, ...]:
     reports: list[Told] = []
     for node in found:
         reports += _reports(Element(node, []), len(reports))
+        if len(reports) > MOST_REPORTS:
+            return (Problem(Code.TOO_LARGE, "/Message", f"more than {MOST_REPORTS} reports in one message"),)
     if not reports:
         return (Problem(Code.NO_REPORT, "/Message", "the message holds no ServReport"),)
     return Message(vocabulary.format_of(found[0]), tuple(reports))
@@ -45,7 +50,7 @@ def _read(found: tuple[etree._Element, ...]) -> Message | tuple[Problem, ...]:
 def _reports(message: Element, first: int) -> list[Told]:
     envelope, problems = _envelope(message), tuple(message.problems)
     told_here = []
-    for part, report in enumerate(message.all("ServReport"), first):
+    for part, report in enumerate(message.all("ServReport")[: MOST_REPORTS + 1], first):
         report.problems = []
         told_here.append(told(report, part, envelope, problems))
     return told_here

@@ -1,0 +1,162 @@
+"""Understands a bus of one test's own: the results area under another name, on brokers that others use too."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import count
+from threading import Event
+from time import monotonic
+from typing import Any
+
+from confluent_kafka import Consumer, Producer, TopicPartition
+from tests.faults.load import Sent
+
+from carebus.bus import cloudevents
+from carebus.bus.cluster import Cluster
+from carebus.bus.groups import Groups
+from carebus.bus.partition import partition_of
+from carebus.bus.record import Record
+from carebus.bus.registry import Registry
+from carebus.bus.registry_answers import Answers
+from carebus.bus.subjects import Subjects
+from carebus.bus.topic_apply import apply
+from carebus.bus.topic_plan import plan
+from carebus.bus.topics import Topic, load
+from carebus.bus.whole import read_whole
+from carebus.bus.wire import Wire
+from carebus.domain.area import Area
+from carebus.domain.areas import AREAS
+from carebus.domain.provenance import PatientKey
+from carebus.formats.avro import codec
+
+PATIENCE = 60.0
+_numbers = count(1)
+
+
+@dataclass(slots=True)
+class Bus:
+    """An area of a test's own and all that is needed to write to it and to look at it."""
+
+    brokers: str
+    registry: str
+    area: Area
+    partitions: int
+    wire: Wire
+    producer: Producer
+    group: Consumer
+
+    @classmethod
+    def made(cls, brokers: str, registry: str, name: str, partitions: int = 4) -> "Bus":
+        """Makes the area's topics and schemas, and the group's beginning, under a name that nobody has had."""
+        area = replace(AREAS["results"], name=f"{name}-{next(_numbers)}")
+        _furnish(brokers, registry, area, partitions)
+        writer = Producer({"bootstrap.servers": brokers, "enable.idempotence": True, "message.max.bytes": 12_000_000})
+        asked = Consumer({"bootstrap.servers": brokers, "group.id": area.group, "enable.auto.commit": False})
+        return cls(brokers, registry, area, partitions, Wire(Registry(registry)), writer, asked)
+
+    def publish(self, sent: Iterable[Sent]) -> int:
+        """Puts submissions on the bus as the gateway does; returns how many, once the broker has them."""
+        total = 0
+        for total, one in enumerate(sent, 1):  # noqa: B007 - the count is what is returned
+            self.put(one.patient.encode(), self.value(one), headers=_headers(one), wait=False)
+        self.flush()
+        return total
+
+    def put(
+        self, key: bytes | None, value: bytes | None, *, partition: int | None = None, headers: Any = (), wait: bool = True
+    ) -> None:
+        """Puts any bytes on the area's input, in the partition of their key unless another is named."""
+        place = self.partition(key or b"") if partition is None else partition
+        self.producer.produce(self.area.submitted, value, key, place, headers=list(headers), on_delivery=_delivered)
+        self.producer.poll(0)
+        if wait:
+            self.flush()
+
+    def flush(self) -> None:
+        """Returns when the broker has everything."""
+        assert self.producer.flush(PATIENCE) == 0, "the broker does not take records"
+
+    def value(self, sent: Sent) -> bytes:
+        """A submission as it travels."""
+        return self.wire.encode(self.area.submitted, sent.record, sent.patient)
+
+    def partition(self, key: bytes | PatientKey) -> int:
+        """Where a key belongs."""
+        return partition_of(key if isinstance(key, bytes) else key.encode(), self.partitions)
+
+    def read(self, topic: str) -> list[Record]:
+        """Every committed record of a topic, in the order of each partition."""
+        found = read_whole(self.brokers, topic, list(range(self.partitions)))
+        return sorted(found, key=lambda record: (record.partition, record.offset))
+
+    def mine(self, topic: str) -> list[tuple[Record, str]]:
+        """The records of a shared topic that came of this area's input, each with the place of its input."""
+        named = ((record, (cloudevents.find(record.headers, "carebus-input") or b"").decode()) for record in self.read(topic))
+        return [(record, place) for record, place in named if place.startswith(f"{self.area.submitted}/")]
+
+    def committed(self) -> dict[int, int]:
+        """Where the area's group stands."""
+        places = [TopicPartition(self.area.submitted, partition) for partition in range(self.partitions)]
+        return {place.partition: max(0, place.offset) for place in self.group.committed(places, timeout=PATIENCE)}
+
+    def ends(self) -> dict[int, int]:
+        """The offset after the last record of each partition of the input."""
+        return dict.fromkeys(range(self.partitions), 0) | {r.partition: r.offset + 1 for r in self.read(self.area.submitted)}
+
+    def parked(self) -> dict[bytes, bytes]:
+        """What the work topic says now, by key."""
+        last = {record.key or b"": record.value for record in self.read(self.area.work)}
+        return {key: value for key, value in last.items() if value}
+
+    def drain(self, tend: Callable[[], None] = lambda: None, patience: float = PATIENCE) -> None:
+        """Returns when every record of the input is decided and every release is done; `tend` is called meanwhile."""
+        ends = self.ends()
+        until(lambda: self.committed() == ends, tend, patience, lambda: f"{self.committed()} of {ends}")
+        until(lambda: not self._releasing(), tend, patience, lambda: "a release does not end")
+
+    def _releasing(self) -> bool:
+        return any(
+            self.wire.decode(value, None).releasing for key, value in self.parked().items() if key.endswith(b"/parked")
+        )
+
+
+def until(
+    done: Callable[[], bool], tend: Callable[[], None] = lambda: None, patience: float = PATIENCE, why: Any = lambda: ""
+) -> None:
+    """Returns when it is done; tends to what makes it so meanwhile, and fails at the deadline."""
+    deadline, pause = monotonic() + patience, Event()
+    while not done():
+        assert monotonic() < deadline, f"not within {patience} s: {why()}"
+        tend()
+        pause.wait(0.02)
+
+
+def _furnish(brokers: str, registry: str, area: Area, partitions: int) -> None:
+    topics = tuple(_renamed(topic, area, partitions) for topic in load() if topic.name.startswith("care.results."))
+    shared = tuple(topic for topic in load() if topic.name in {"care.verdicts.v1", "care.held.v1", "care.flow.v1", "care.received.v1"})
+    cluster = Cluster(brokers)
+    live = cluster.topics()
+    apply(plan((*shared, *topics), live, cluster.brokers())[: len(shared) + len(topics)], cluster, Groups(brokers))
+    answers = Answers(registry, 30.0)
+    tuple(Subjects(answers, lambda _older, _newer: ()).apply((*shared, *topics)))
+    answers.close()
+
+
+def _renamed(topic: Topic, area: Area, partitions: int) -> Topic:
+    name = topic.name.replace(".results.", f".{area.name}.")
+    return topic.model_copy(update={"name": name, "partitions": partitions, "group": topic.group and area.group})
+
+
+def _headers(sent: Sent) -> cloudevents.Headers:
+    return cloudevents.headers(
+        codec(type(sent.record)),
+        event_id=sent.record.provenance.event_id,
+        source="carebus/gateway",
+        time=datetime.now(UTC),
+        subject=sent.patient,
+        trace=cloudevents.traceparent(),
+    )
+
+
+def _delivered(error: Any, _message: Any) -> None:
+    assert error is None, error

@@ -1,0 +1,34 @@
+"""Understands that projectors may be killed at any moment: everything is decided once (rules 1, 2, 4, 6)."""
+
+from pathlib import Path
+from random import Random
+from threading import Event
+
+import pytest
+from tests.faults.bus import Bus
+from tests.faults.campaigns import campaign
+from tests.faults.load import story
+from tests.faults.projectors import Projectors
+
+
+def test_two_projectors_that_are_killed_decide_everything_once(bus: Bus, tmp_path: Path):
+    _killed(bus, tmp_path, kills=4, patients=60)
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(600)
+def test_two_projectors_that_are_killed_again_and_again_decide_everything_once(bus: Bus, tmp_path: Path):
+    _killed(bus, tmp_path, kills=30, patients=500)
+
+
+def _killed(bus: Bus, folder: Path, kills: int, patients: int) -> None:
+    chance, sent = Random(7), story("kills", patients)
+    with campaign("kill -9 of projectors") as run, Projectors.running(bus, folder) as projectors:
+        for kill in range(kills):
+            bus.publish(sent[kill::kills])
+            Event().wait(chance.random() * 2)  # the moment is the fault's, nothing waits for it
+            projectors.kill_and_restart(chance.randrange(2))
+            run.faults += 1
+        bus.drain(projectors.tend)
+        assert not run.checked(bus).differences
+        assert projectors.died == 0
