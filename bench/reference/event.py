@@ -66,7 +66,7 @@ def invented(number: int, patient: str, chance: random.Random) -> dict[str, Any]
             "instructions": "With food, morning and evening",
         },
         "status": "active",
-        "reason": "Type 2 diabetes mellitus",
+        "reason": "Type 2 diabetes mellitus, poorly controlled so far",
         "tags": ["chronic", "reconciled", "home-med"],
         "flags": {"high_alert": "false", "formulary": "true"},
         "version": number,

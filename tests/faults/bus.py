@@ -41,6 +41,7 @@ class Bus:
     registry: str
     area: Area
     partitions: int
+    schemas: Registry
     wire: Wire
     producer: Producer
     group: Consumer
@@ -52,7 +53,13 @@ class Bus:
         _furnish(brokers, registry, area, partitions)
         writer = Producer({"bootstrap.servers": brokers, "enable.idempotence": True, "message.max.bytes": 12_000_000})
         asked = Consumer({"bootstrap.servers": brokers, "group.id": area.group, "enable.auto.commit": False})
-        return cls(brokers, registry, area, partitions, Wire(Registry(registry)), writer, asked)
+        schemas = Registry(registry)
+        return cls(brokers, registry, area, partitions, schemas, Wire(schemas), writer, asked)
+
+    def close(self) -> None:
+        """Lets the connections go; the topics stay."""
+        self.schemas.close()
+        self.group.close()
 
     def publish(self, sent: Iterable[Sent]) -> int:
         """Puts submissions on the bus as the gateway does; returns how many, once the broker has them."""

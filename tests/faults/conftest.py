@@ -1,6 +1,9 @@
 """Understands what the fault tests share: a bus of each test's own, and the table at the end."""
 
 
+from collections.abc import Iterator
+from contextlib import closing
+
 import pytest
 from rich.console import Console
 from tests.faults.bus import Bus
@@ -10,15 +13,17 @@ from carebus.local import Stack
 
 
 @pytest.fixture
-def bus(stack: Stack) -> Bus:
+def bus(stack: Stack) -> Iterator[Bus]:
     """An area of the test's own, with four partitions."""
-    return Bus.made(stack.bootstrap, stack.registry_url, "faults")
+    with closing(Bus.made(stack.bootstrap, stack.registry_url, "faults")) as made:
+        yield made
 
 
 @pytest.fixture
-def narrow(stack: Stack) -> Bus:
+def narrow(stack: Stack) -> Iterator[Bus]:
     """An area with one partition, for what is driven by hand."""
-    return Bus.made(stack.bootstrap, stack.registry_url, "narrow", partitions=1)
+    with closing(Bus.made(stack.bootstrap, stack.registry_url, "narrow", partitions=1)) as made:
+        yield made
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

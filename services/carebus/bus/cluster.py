@@ -10,6 +10,8 @@ from confluent_kafka.admin._config import AlterConfigOpType, ConfigEntry, Config
 from confluent_kafka.admin._resource import ResourceType
 from confluent_kafka.cimpl import NewPartitions, NewTopic
 
+from carebus.bus.clients import common
+
 _TIMEOUT = 15.0
 
 
@@ -28,7 +30,7 @@ class Cluster:
     """The cluster, by its admin interface. Every call raises KafkaException where the brokers do not answer in time."""
 
     def __init__(self, brokers: str) -> None:
-        self._admin = AdminClient({"bootstrap.servers": brokers})
+        self._admin = AdminClient(common(brokers))
 
     def brokers(self) -> int:
         """How many there are."""

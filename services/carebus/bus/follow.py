@@ -9,6 +9,7 @@ from typing import cast
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicCollection, TopicPartition
 from confluent_kafka.admin import AdminClient
 
+from carebus.bus.clients import common
 from carebus.bus.store import Put, Store, open_trusted
 
 Place = tuple[str, int]
@@ -34,12 +35,12 @@ class Follower:
     """Reads topics, committed records only, into stores. One thread; every call returns within its time-out."""
 
     def __init__(self, brokers: str) -> None:
-        common = {"bootstrap.servers": brokers, "group.id": "carebus-follower", "enable.auto.commit": False}
-        self._admin = AdminClient({"bootstrap.servers": brokers})
-        self._marks = Consumer({**common, "isolation.level": "read_uncommitted"})
+        shared = {**common(brokers), "group.id": "carebus-follower", "enable.auto.commit": False}
+        self._admin = AdminClient(common(brokers))
+        self._marks = Consumer({**shared, "isolation.level": "read_uncommitted"})
         self._consumer = Consumer(
             {
-                **common,
+                **shared,
                 "isolation.level": "read_committed",
                 "auto.offset.reset": "earliest",
                 "enable.partition.eof": True,

@@ -7,6 +7,8 @@ from typing import TypeVar
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient
 
+from carebus.bus.clients import common
+
 T = TypeVar("T")
 
 _TIMEOUT = 15.0
@@ -32,7 +34,7 @@ class Groups:
 
     def __init__(self, brokers: str) -> None:
         self._brokers = brokers
-        self._admin = AdminClient({"bootstrap.servers": brokers})
+        self._admin = AdminClient(common(brokers))
 
     def committed(self, group: str, topic: str, partitions: int) -> dict[int, int]:
         """The group's committed offset of each partition that has one."""
@@ -58,7 +60,7 @@ class Groups:
 
     def _as_member(self, group: str, do: Callable[[Consumer], T]) -> T:
         """Asks in the group's name without joining it."""
-        consumer = Consumer({"bootstrap.servers": self._brokers, "group.id": group, "enable.auto.commit": False})
+        consumer = Consumer({**common(self._brokers), "group.id": group, "enable.auto.commit": False})
         try:
             return _patiently(lambda: do(consumer))
         finally:

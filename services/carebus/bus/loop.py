@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from confluent_kafka import Consumer, TopicPartition
 
+from carebus.bus.clients import common
 from carebus.bus.follow import Followed, Follower
 from carebus.bus.metrics import LoopMetrics
 from carebus.bus.ownership import Owned, Ownership
@@ -215,7 +216,7 @@ class Loop:
 
 def _consumer_settings(brokers: str, job: Job) -> dict[str, Any]:
     return {
-        "bootstrap.servers": brokers,
+        **common(brokers),
         "group.id": job.group,
         "group.instance.id": job.identity,
         "partition.assignment.strategy": "cooperative-sticky",

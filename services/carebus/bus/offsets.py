@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from confluent_kafka import OFFSET_INVALID, Consumer, KafkaError, KafkaException, Message, TopicPartition
 
+from carebus.bus.clients import common
 from carebus.bus.cloudevents import INPUT, find
 
 WINDOW = 20_000
@@ -35,16 +36,16 @@ class Outputs:
 
     def __init__(self, brokers: str, settling: float = 30.0) -> None:
         self._settling = settling
-        common = {"bootstrap.servers": brokers, "group.id": "carebus-offsets-recover", "enable.auto.commit": False}
+        shared = {**common(brokers), "group.id": "carebus-offsets-recover", "enable.auto.commit": False}
         self._decided = Consumer(
             {
-                **common,
+                **shared,
                 "isolation.level": "read_committed",
                 "enable.partition.eof": True,
                 "auto.offset.reset": "earliest",
             }
         )
-        self._written = Consumer({**common, "isolation.level": "read_uncommitted"})
+        self._written = Consumer({**shared, "isolation.level": "read_uncommitted"})
 
     def spans(self, topic: str, partitions: int) -> dict[int, Span]:
         """First and next offset of each partition, once no transaction on it is open. Raises OpenTransaction."""

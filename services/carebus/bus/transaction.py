@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from confluent_kafka import KafkaException, Producer, TopicPartition
 
+from carebus.bus.clients import common
 from carebus.bus.cloudevents import Headers
 
 TIMEOUT = 10.0
@@ -38,7 +39,7 @@ class Transactions:
     def __init__(self, brokers: str, transactional_id: str, **more: Any) -> None:
         self._producer = Producer(
             {
-                "bootstrap.servers": brokers,
+                **common(brokers),
                 "transactional.id": transactional_id,
                 "transaction.timeout.ms": int(TIMEOUT * 1000),
                 "linger.ms": 0,

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
+from carebus.bus.clients import common
 from carebus.bus.record import Record
 
 
@@ -15,7 +16,7 @@ def read_whole(brokers: str, topic: str, partitions: list[int] | None = None) ->
     """
     consumer = Consumer(
         {
-            "bootstrap.servers": brokers,
+            **common(brokers),
             "group.id": f"carebus-whole-{uuid4()}",
             "isolation.level": "read_committed",
             "enable.auto.commit": False,

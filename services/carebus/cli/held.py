@@ -8,7 +8,7 @@ from rich.table import Table
 
 from carebus.bus.heldlog import Entry, HeldLog
 from carebus.gateway.release import Releases
-from carebus.settings import GatewaySettings, Settings, SettingsProblem
+from carebus.settings import GatewaySettings, Settings
 
 commands = typer.Typer(no_args_is_help=True, help="What could not be decided: list it, look at it, let it try again.")
 
@@ -81,11 +81,7 @@ def release(
 
 
 def _log() -> HeldLog:
-    try:
-        return HeldLog(Settings.load())
-    except SettingsProblem as problem:
-        _error.print(str(problem), style="red", markup=False)
-        raise typer.Exit(2) from problem
+    return HeldLog(Settings.load())
 
 
 def _one(name: str) -> Entry:

@@ -13,10 +13,8 @@ from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedC
 from rich.table import Table
 
 from carebus.domain.verdicts import Outcome, Verdict
-from carebus.gateway.sources import SourcesProblem
 from carebus.gateway.taken import Taken
 from carebus.publish import Publisher
-from carebus.settings import SettingsProblem
 
 TOGETHER = 25
 """Files that go in one transaction, and whose verdicts are waited for together."""
@@ -47,12 +45,7 @@ def publish(
     The format is found out from the bytes. Exit status 0: all accepted or duplicate; 1: some refused or held; 3: a verdict
     did not come in time (the message is safely on the bus: is a projector running?).
     """
-    try:
-        publisher = Publisher.load()
-    except (SettingsProblem, SourcesProblem) as problem:
-        _error.print(str(problem), style="red", markup=False)
-        raise typer.Exit(2) from problem
-    with publisher:
+    with Publisher.load() as publisher:
         counts = _publish(publisher, list(_every(files)), quiet=quiet)
     raise typer.Exit(_status(counts))
 

@@ -5,11 +5,11 @@ from enum import IntEnum
 from typing import Annotated
 
 import typer
-from confluent_kafka.admin import AdminClient
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from carebus.bus.clients import partitions
 from carebus.bus.garbage import collect_young_only
 from carebus.bus.registry import Registry
 from carebus.bus.wire import Wire
@@ -17,7 +17,7 @@ from carebus.domain.area import Area
 from carebus.domain.areas import AREAS
 from carebus.rebuild.apply import Corrections
 from carebus.rebuild.verify import Verified, Verifier
-from carebus.settings import Settings, SettingsProblem
+from carebus.settings import Settings
 
 _out = Console()
 _error = Console(stderr=True)
@@ -43,11 +43,7 @@ def rebuild(
     """
     if area not in AREAS:
         raise typer.BadParameter(f"no such area; there are: {', '.join(AREAS)}", param_hint="AREA")
-    try:
-        settings = Settings.load()
-    except SettingsProblem as problem:
-        _error.print(str(problem), style="red", markup=False)
-        raise typer.Exit(2) from problem
+    settings = Settings.load()
     collect_young_only()
     wire = Wire(Registry(settings.registry))
     verified = list(_verified(settings, wire, AREAS[area]))
@@ -62,14 +58,13 @@ def rebuild(
 
 
 def _verified(settings: Settings, wire: Wire, area: Area) -> Iterator[Verified]:
-    metadata = AdminClient({"bootstrap.servers": settings.brokers}).list_topics(area.accepted, timeout=10)
-    partitions = sorted(metadata.topics[area.accepted].partitions)
+    numbers = partitions(settings.brokers, area.accepted)
     verifier = Verifier(settings.brokers, wire, area)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=_error, transient=True) as bar:
-        whole = bar.add_task("Partitions", total=len(partitions))
+        whole = bar.add_task("Partitions", total=len(numbers))
         records = bar.add_task("Records read", total=None)
-        for partition in partitions:
+        for partition in numbers:
             yield verifier.verify(partition, lambda count: bar.advance(records, count))
             bar.advance(whole)
 

@@ -1,32 +1,22 @@
 """Understands the commands `projector` and `reader`: a service in the foreground, set by `CAREBUS_*`."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from carebus.domain.areas import AREAS
 from carebus.projector import service
 from carebus.reader.serve import serve
-from carebus.settings import ReaderSettings, SettingsProblem
+from carebus.settings import ReaderSettings
 
 
 def projector(area: Annotated[str, typer.Argument(help=f"One of: {', '.join(AREAS)}.")] = "results") -> None:
     """Run a projector: it decides an area's submissions, exactly once. Several share an area: give each its CAREBUS_SLOT."""
     if area not in AREAS:
         raise typer.BadParameter(f"no such area; there are: {', '.join(AREAS)}", param_hint="AREA")
-    _run(lambda: service.main(area))
+    service.main(area)
 
 
 def reader() -> None:
     """Run the reader: the shared pictures by HTTP, on loopback only; OpenAPI at /openapi.json."""
-    _run(lambda: serve(ReaderSettings.load()))
-
-
-def _run(main: Callable[[], None]) -> None:
-    try:
-        main()
-    except SettingsProblem as problem:
-        Console(stderr=True).print(str(problem), style="red", markup=False)
-        raise typer.Exit(2) from problem
+    serve(ReaderSettings.load())

@@ -29,17 +29,17 @@ def footing(answer: SearchAnswer | HistoryAnswer) -> Text:
 
 def occurrence(shown: OccurrencePicture) -> Group:
     """One set of samples: its status, its rows, what stands apart, and what became of it."""
+    return Group(*_parts(shown))
+
+
+def _parts(shown: OccurrencePicture) -> Iterator[RenderableType]:
     newest = shown.versions[-1].generated
-    return Group(
-        *_heading(shown),
-        *([table(shown.rows, newest)] if shown.rows else [text("No rows.", "dim")]),
-        *(
-            [text("Apart: kept, and not to be taken for current", "bold yellow"), table(shown.apart, newest)]
-            if shown.apart
-            else []
-        ),
-        *_ending(shown),
-    )
+    yield from _heading(shown)
+    yield table(shown.rows, newest) if shown.rows else text("No rows.", "dim")
+    if shown.apart:
+        yield text("Apart: kept, and not to be taken for current", "bold yellow")
+        yield table(shown.apart, newest)
+    yield from _ending(shown)
 
 
 def withheld(said: WithheldPicture) -> Text:

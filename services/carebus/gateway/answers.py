@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from confluent_kafka import OFFSET_END, Consumer, TopicPartition
 
+from carebus.bus.clients import common
 from carebus.bus.registry import Registry
 from carebus.bus.wire import Wire
 from carebus.domain.provenance import SubmissionId
@@ -21,7 +22,7 @@ class Answers:
         self._wire = Wire(Registry(settings.registry))
         self._consumer = Consumer(
             {
-                "bootstrap.servers": settings.brokers,
+                **common(settings.brokers),
                 "group.id": f"carebus-answers-{uuid4()}",
                 "isolation.level": "read_committed",
                 "enable.auto.commit": False,

@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 from typing import Self
 from uuid import uuid4
 
-from confluent_kafka.admin import AdminClient
-
+from carebus.bus.clients import partitions
 from carebus.bus.registry import Registry
 from carebus.bus.transaction import Aborted, Output, Transactions
 from carebus.bus.wire import Wire
@@ -28,7 +27,7 @@ class Writer:
         self._sources = Sources.load(settings.sources or folder("sources"))
         self._secret = settings.patient_secret.get_secret_value().encode()
         self._transactions = Transactions(settings.brokers, f"carebus-gateway-{uuid4()}")
-        self.partitions = _partitions(settings.brokers)
+        self.partitions = len(partitions(settings.brokers, RECEIVED))
         self._outputs = Outputs(Wire(Registry(settings.registry)), self.partitions)
 
     @classmethod
@@ -65,8 +64,3 @@ class Writer:
             patient_secret=self._secret,
             received=received,
         )
-
-
-def _partitions(brokers: str) -> int:
-    metadata = AdminClient({"bootstrap.servers": brokers}).list_topics(RECEIVED, timeout=10)
-    return len(metadata.topics[RECEIVED].partitions)

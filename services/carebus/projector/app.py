@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from confluent_kafka.admin import AdminClient
 from prometheus_client import CollectorRegistry
 
+from carebus.bus.clients import partitions
 from carebus.bus.follow import Followed
 from carebus.bus.loop import Job, Loop
 from carebus.bus.metrics import LoopMetrics
@@ -38,7 +38,7 @@ def create_app(settings: ProjectorSettings, area: str = "results", areas: dict[s
         row,
         Wire(Registry(settings.registry)),
         InFlight(settings.state / f"{row.group}-{settings.slot}.in-flight"),
-        _partitions(settings.brokers, row.submitted),
+        len(partitions(settings.brokers, row.submitted)),
         settings.cache,
         ProjectorMetrics(area, metrics),
     )
@@ -46,8 +46,3 @@ def create_app(settings: ProjectorSettings, area: str = "results", areas: dict[s
     job = Job(row.group, settings.slot, row.submitted, followed)
     folder = settings.state / str(settings.slot)
     return App(Loop(settings.brokers, job, step, folder, LoopMetrics(area, metrics), settings.batch), metrics)
-
-
-def _partitions(brokers: str, topic: str) -> int:
-    metadata = AdminClient({"bootstrap.servers": brokers}).list_topics(topic, timeout=10)
-    return len(metadata.topics[topic].partitions)

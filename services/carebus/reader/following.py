@@ -11,6 +11,7 @@ from confluent_kafka import IsolationLevel, TopicCollection, TopicPartition
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.admin._listoffsets import OffsetSpec
 
+from carebus.bus.clients import common
 from carebus.bus.follow import Follower
 from carebus.reader.copy import Copy
 from carebus.reader.freshness import Place
@@ -117,7 +118,7 @@ class Topics:
     """Asks the broker which topics these are and where they end."""
 
     def __init__(self, brokers: str, names: tuple[str, ...]) -> None:
-        self._admin = AdminClient({"bootstrap.servers": brokers})
+        self._admin = AdminClient(common(brokers))
         self._names = names
         self.known: dict[Place, str] = {}
 

@@ -1,0 +1,30 @@
+"""Understands what every Kafka client of carebus has in common: where the cluster is, and how seldom it complains."""
+
+import logging
+import time
+from typing import Any
+
+from confluent_kafka import KafkaError
+from confluent_kafka.admin import AdminClient
+
+_SELDOM = 10.0
+"""Seconds between two lines about the same kind of trouble: a client that cannot connect tries twenty times a second."""
+
+_said: dict[str, float] = {}
+
+
+def common(brokers: str) -> dict[str, Any]:
+    """The settings that any client begins with; librdkafka's own lines are left out, its troubles are logged by their kind."""
+    return {"bootstrap.servers": brokers, "log_level": 2, "error_cb": _trouble}
+
+
+def partitions(brokers: str, topic: str) -> list[int]:
+    """The partitions of a topic. Raises KafkaException where no broker answers, KeyError where there is no such topic."""
+    return sorted(AdminClient(common(brokers)).list_topics(topic, timeout=10).topics[topic].partitions)
+
+
+def _trouble(error: KafkaError) -> None:
+    now = time.monotonic()
+    if now - _said.get(error.name(), -_SELDOM) >= _SELDOM:
+        _said[error.name()] = now
+        logging.getLogger("carebus.kafka").warning("Kafka client: %s", error.name())
