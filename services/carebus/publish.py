@@ -51,6 +51,7 @@ class Publisher:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._answers.close()
+        self._writer.close()
 
     def publish(self, message: bytes, seconds: float = 10.0) -> tuple[Verdict, ...]:
         """Send one message and wait for the verdict on each of its parts. Raises NoAnswer."""

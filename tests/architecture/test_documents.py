@@ -63,7 +63,17 @@ def test_every_document_that_the_readme_links_to_exists():
 
 def test_nothing_tracked_names_a_package_registry_or_a_path_of_one_machine():
     forbidden = re.compile(r"pypi\.org|files\.pythonhosted|repo1?\.maven|registry\.npmjs|/ro" + "ot/|/ho" + "me/")
-    places = [*ROOT.glob("*.md"), *ROOT.glob("*.toml"), *(ROOT / "requirements").iterdir(), *(ROOT / "docs").rglob("*.md")]
-    places += [*(ROOT / "services").rglob("*.py"), *(ROOT / "deploy").rglob("*.*"), ROOT / "Makefile", ROOT / ".ci" / "run"]
+    places = [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("*.toml"),
+        *(ROOT / "requirements").iterdir(),
+        *(ROOT / "docs").rglob("*.md"),
+    ]
+    places += [
+        *(ROOT / "services").rglob("*.py"),
+        *(ROOT / "deploy").rglob("*.*"),
+        ROOT / "Makefile",
+        ROOT / ".ci" / "run",
+    ]
     for place in places:
         assert not forbidden.search(place.read_text(errors="replace")), place

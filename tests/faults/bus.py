@@ -26,7 +26,9 @@ from carebus.bus.whole import read_whole
 from carebus.bus.wire import Wire
 from carebus.domain.area import Area
 from carebus.domain.areas import AREAS
+from carebus.domain.commands import ReleaseRequested
 from carebus.domain.provenance import PatientKey
+from carebus.domain.work import Parked
 from carebus.formats.avro import codec
 
 PATIENCE = 60.0
@@ -79,6 +81,10 @@ class Bus:
         if wait:
             self.flush()
 
+    def release(self, whom: PatientKey) -> None:
+        """What `carebus held release` asks of the owner of a parked patient's partition."""
+        self.publish([Sent(whom, ReleaseRequested(datetime.now(UTC)))])
+
     def flush(self) -> None:
         """Returns when the broker has everything."""
         assert self.producer.flush(PATIENCE) == 0, "the broker does not take records"
@@ -115,6 +121,15 @@ class Bus:
         last = {record.key or b"": record.value for record in self.read(self.area.work)}
         return {key: value for key, value in last.items() if value}
 
+    def parked_patients(self) -> dict[PatientKey, Parked]:
+        """Who is parked."""
+        end = b"/parked"
+        return {
+            PatientKey(key[: -len(end)].decode()): self.wire.decode(value, None)
+            for key, value in self.parked().items()
+            if key.endswith(end)
+        }
+
     def drain(self, tend: Callable[[], None] = lambda: None, patience: float = PATIENCE) -> None:
         """Returns when every record of the input is decided and every release is done; `tend` is called meanwhile."""
         ends = self.ends()
@@ -122,9 +137,7 @@ class Bus:
         until(lambda: not self._releasing(), tend, patience, lambda: "a release does not end")
 
     def _releasing(self) -> bool:
-        return any(
-            self.wire.decode(value, None).releasing for key, value in self.parked().items() if key.endswith(b"/parked")
-        )
+        return any(parked.releasing for parked in self.parked_patients().values())
 
 
 def until(
@@ -157,7 +170,7 @@ def _renamed(topic: Topic, area: Area, partitions: int) -> Topic:
 def _headers(sent: Sent) -> cloudevents.Headers:
     return cloudevents.headers(
         codec(type(sent.record)),
-        event_id=sent.record.provenance.event_id,
+        event_id=getattr(sent.record, "provenance", None) and sent.record.provenance.event_id or "command",
         source="carebus/gateway",
         time=datetime.now(UTC),
         subject=sent.patient,

@@ -43,6 +43,11 @@ def told(
     return Sent(whom, _KINDS[kind](_provenance(f"{whom} {name} {value}", minute, made.message_id), made))
 
 
+def poison(whom: PatientKey, report_id: str, minute: int) -> Sent:
+    """A report that a poisoned projector fails on."""
+    return told(whom, report_id, minute, "M" if minute else "N", note=POISON)
+
+
 def acknowledged(whom: PatientKey, report_id: str, version: int, when: int) -> Sent:
     """Somebody has seen a version of a report, known or not."""
     came = _provenance(f"{whom} {report_id} acknowledged {version} {when}", when, None)

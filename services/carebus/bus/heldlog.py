@@ -45,6 +45,10 @@ class HeldLog:
             open_now = held.submission_id not in decided and last[held.submission_id] == _id(record)
             yield Entry(_id(record), record.key or b"", held, open_now)
 
+    def close(self) -> None:
+        """Let the connections go."""
+        self._wire.close()
+
     def _decided(self) -> set[SubmissionId]:
         verdicts = (self._wire.decode(record.value or b"", None) for record in read_whole(self._brokers, VERDICTS))
         return {verdict.submission_id for verdict in verdicts if verdict.outcome is not Outcome.HELD}

@@ -37,6 +37,10 @@ class Wire:
         """Tell whether a value stands in the schema in which this release writes the record."""
         return value.startswith(self._writer(topic, kind)[0])
 
+    def close(self) -> None:
+        """Let the registry's connections go."""
+        self._registry.close()
+
     def _writer(self, topic: str, kind: type) -> tuple[bytes, Callable[[Any], bytes]]:
         known = self._writers.get((topic, kind))
         if known is None:

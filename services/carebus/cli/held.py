@@ -1,5 +1,6 @@
 """Understands the commands `held list`, `held show` and `held release`: what waits for a person, and how it gets on."""
 
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -21,7 +22,7 @@ def list_(
     everything: Annotated[bool, typer.Option("--all", help="Also what has been decided since.")] = False,
 ) -> None:
     """List what is held, oldest first, with the reasons; no patient is named."""
-    entries = [entry for entry in _log().entries() if everything or entry.open]
+    entries = [entry for entry in _entries() if everything or entry.open]
     table = Table("id", "since", "where", "source", "reasons", *(["now"] if everything else []))
     for entry in entries:
         reasons = "\n".join(f"{p.code}: {p.detail}" for p in entry.held.problems)
@@ -67,25 +68,24 @@ def release(
     What the gateway held is taken again from its original bytes. A parked patient's records are decided in order by the
     projector. Exit status 1 where something could not be released.
     """
-    entries = [_one(name) for name in names] if names else [entry for entry in _log().entries() if entry.open]
-    releases = Releases(GatewaySettings.load())
+    entries = [_one(name) for name in names] if names else [entry for entry in _entries() if entry.open]
     failed = 0
-    for entry in entries:
-        answer = releases.again(entry)
-        failed += not answer.released
-        _out.print(
-            f"{'[green]released[/]' if answer.released else '[red]not released[/]'} {entry.id}: {answer.detail}",
-            highlight=False,
-        )
+    with closing(Releases(GatewaySettings.load())) as releases:
+        for entry in entries:
+            answer = releases.again(entry)
+            failed += not answer.released
+            word = "[green]released[/]" if answer.released else "[red]not released[/]"
+            _out.print(f"{word} {entry.id}: {answer.detail}", highlight=False)
     raise typer.Exit(1 if failed else 0)
 
 
-def _log() -> HeldLog:
-    return HeldLog(Settings.load())
+def _entries() -> list[Entry]:
+    with closing(HeldLog(Settings.load())) as log:
+        return list(log.entries())
 
 
 def _one(name: str) -> Entry:
-    found = [entry for entry in _log().entries() if entry.id == name]
+    found = [entry for entry in _entries() if entry.id == name]
     if not found:
         _error.print(f"{name}: no such held record; `carebus held list --all` names them", style="red", markup=False)
         raise typer.Exit(2)

@@ -1,6 +1,7 @@
 """Understands the command `rebuild`: the live views against the accepted log, and what is done about a difference."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from enum import IntEnum
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from carebus.bus.wire import Wire
 from carebus.domain.area import Area
 from carebus.domain.areas import AREAS
 from carebus.rebuild.apply import Corrections
+from carebus.rebuild.scratch import Difference
 from carebus.rebuild.verify import Verified, Verifier
 from carebus.settings import Settings
 
@@ -45,16 +47,20 @@ def rebuild(
         raise typer.BadParameter(f"no such area; there are: {', '.join(AREAS)}", param_hint="AREA")
     settings = Settings.load()
     collect_young_only()
-    wire = Wire(Registry(settings.registry))
-    verified = list(_verified(settings, wire, AREAS[area]))
-    _show(verified)
-    differences = [difference for partition in verified for difference in partition.differences]
-    if differences and apply:
-        sent = Corrections(settings.brokers, wire, AREAS[area]).send(differences)
-        _out.print(
-            f"{sent} corrections sent; run `carebus rebuild {area} --verify` when the projectors have caught up."
-        )
+    with closing(Wire(Registry(settings.registry))) as wire:
+        differences = _differences(settings, wire, AREAS[area])
+        if differences and apply:
+            sent = Corrections(settings.brokers, wire, AREAS[area]).send(differences)
+            _out.print(
+                f"{sent} corrections sent; run `carebus rebuild {area} --verify` when the projectors have caught up."
+            )
     raise typer.Exit(Ends.DIFFERENT if differences else Ends.IDENTICAL)
+
+
+def _differences(settings: Settings, wire: Wire, area: Area) -> list[Difference]:
+    verified = list(_verified(settings, wire, area))
+    _show(verified)
+    return [difference for partition in verified for difference in partition.differences]
 
 
 def _verified(settings: Settings, wire: Wire, area: Area) -> Iterator[Verified]:

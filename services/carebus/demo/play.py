@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 
 import httpx
 from rich.console import Console
@@ -115,7 +116,9 @@ def _show_history(here: Stage, told: SearchAnswer) -> None:
 
 def _show_held(here: Stage) -> None:
     table = Table("held by", "source", "reasons", box=None, padding=(0, 1))
-    for entry in HeldLog(here.gateway).entries():
+    with closing(HeldLog(here.gateway)) as log:
+        entries = list(log.entries())
+    for entry in entries:
         reasons = "\n".join(f"[yellow]{problem.code}[/] {problem.detail}" for problem in entry.held.problems)
         table.add_row(entry.held.stage, entry.held.source or "unknown", reasons)
     console.print(table)

@@ -54,3 +54,4 @@ class Answers:
     def close(self) -> None:
         """Stop following."""
         self._consumer.close()
+        self._wire.close()

@@ -36,6 +36,11 @@ class Releases:
         self._writer = Writer(settings)
         self._wire = Wire(Registry(settings.registry))
 
+    def close(self) -> None:
+        """Let the connections go."""
+        self._writer.close()
+        self._wire.close()
+
     def again(self, entry: Entry) -> Answer:
         """Let one try again: a parked patient by a command to the owner (rule 3), anything else from its original bytes."""
         if entry.held.area is not None and any(p.code is Code.PARKED for p in entry.held.problems):

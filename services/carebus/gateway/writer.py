@@ -28,7 +28,8 @@ class Writer:
         self._secret = settings.patient_secret.get_secret_value().encode()
         self._transactions = Transactions(settings.brokers, f"carebus-gateway-{uuid4()}")
         self.partitions = len(partitions(settings.brokers, RECEIVED))
-        self._outputs = Outputs(Wire(Registry(settings.registry)), self.partitions)
+        self._wire = Wire(Registry(settings.registry))
+        self._outputs = Outputs(self._wire, self.partitions)
 
     @classmethod
     def load(cls) -> Self:
@@ -55,6 +56,10 @@ class Writer:
                     raise
             else:
                 return
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._wire.close()
 
     def _take(self, data: bytes, received: datetime) -> tuple[Taken, ...]:
         return take(

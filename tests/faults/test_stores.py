@@ -1,0 +1,99 @@
+"""Understands that a store is a cache: deleted, damaged or not to be trusted, it is made again from its topic (rule 9)."""
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import msgspec
+import pytest
+from rocksdict import Options, Rdict
+from tests.faults.bus import Bus
+from tests.faults.campaigns import campaign
+from tests.faults.engines import driven
+from tests.faults.load import story
+from tests.faults.projectors import Projectors
+
+from carebus.bus.store import DELETE_RETENTION, Mark
+
+_MARK = b"\x00mark"
+
+
+def deleted(store: Path) -> None:
+    shutil.rmtree(store)
+
+
+def truncated(store: Path) -> None:
+    for file in store.iterdir():
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def overwritten(store: Path) -> None:
+    for file in store.glob("*.sst"):
+        size = file.stat().st_size
+        file.write_bytes(file.read_bytes()[: size // 4] + b"\x00" * (size - size // 4))
+
+
+def too_old(store: Path) -> None:
+    longer = DELETE_RETENTION / 2 + timedelta(hours=12)
+    _misleading(store, lambda mark: Mark(mark.topic_id, mark.position, (datetime.now(UTC) - longer).timestamp()))
+
+
+def of_another_topic(store: Path) -> None:
+    _misleading(store, lambda mark: Mark("another", mark.position, mark.written))
+
+
+def past_the_end(store: Path) -> None:
+    _misleading(store, lambda mark: Mark(mark.topic_id, 10**9, mark.written))
+
+
+HARMS: tuple[Callable[[Path], None], ...] = (deleted, truncated, overwritten, too_old, of_another_topic, past_the_end)
+
+
+@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
+def test_a_store_that_cannot_be_trusted_is_made_again(narrow: Bus, tmp_path: Path, harm: Callable[[Path], None]):
+    sent = story("stores", patients=12)
+    with campaign(f"RocksDB {harm.__name__}") as run:
+        narrow.publish(sent[::2])
+        with driven(narrow, tmp_path) as before:
+            before.drain()
+        for store in _stores(tmp_path):
+            harm(store)
+            run.faults += 1
+        narrow.publish(sent[1::2])
+        with driven(narrow, tmp_path) as after:
+            after.drain()
+        assert not run.checked(narrow).differences
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(600)
+def test_stores_that_are_harmed_again_and_again_under_killed_processes_are_made_again(bus: Bus, tmp_path: Path):
+    chance, sent = Random(5), story("harmed", patients=200)
+    with campaign("kill -9 and RocksDB harmed") as run, Projectors.running(bus, tmp_path) as projectors:
+        for time in range(12):
+            bus.publish(sent[time::12])
+            bus.drain(projectors.tend)
+            slot = time % 2
+            projectors.kill(slot)
+            for store in _stores(projectors.state / str(slot)):
+                chance.choice(HARMS)(store)
+                run.faults += 1
+            projectors.start(slot)
+        bus.drain(projectors.tend)
+        assert not run.checked(bus).differences
+
+
+def _stores(folder: Path) -> list[Path]:
+    return sorted(file.parent for file in folder.rglob("CURRENT"))
+
+
+def _misleading(store: Path, change: Callable[[Mark], Mark]) -> None:
+    """A store that has lost everything but its mark: whoever trusts it begins every view anew."""
+    database = Rdict(str(store), Options(raw_mode=True))
+    mark = msgspec.json.decode(database[_MARK], type=Mark)
+    for key in [key for key in database.keys() if key != _MARK]:  # noqa: SIM118 - a database is no dict
+        del database[key]
+    database[_MARK] = msgspec.json.encode(change(mark))
+    database.close()

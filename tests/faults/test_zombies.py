@@ -1,0 +1,84 @@
+"""Understands that a projector which stood still, and was given up, writes nothing when it wakes (rules 3, 4, 6)."""
+
+from pathlib import Path
+
+import pytest
+from tests.faults.bus import Bus
+from tests.faults.campaigns import campaign
+from tests.faults.checker import check
+from tests.faults.engines import Died, Driven, Engine, Slow, driven
+from tests.faults.load import patient, story, told
+from tests.faults.projectors import Projectors
+
+from carebus.bus.transaction import Aborted, Unsure
+
+
+def test_a_process_that_stood_still_past_its_session_is_fenced(bus: Bus, tmp_path: Path):
+    _frozen(bus, tmp_path, times=1, patients=40)
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(600)
+def test_processes_that_stand_still_again_and_again_are_fenced(bus: Bus, tmp_path: Path):
+    _frozen(bus, tmp_path, times=8, patients=300)
+
+
+def test_offsets_sent_and_views_unsent_come_to_nothing_once_the_slot_has_a_new_process(narrow: Bus, tmp_path: Path):
+    """The same slot: the new process ends the old one's transaction before it reads where to begin."""
+    narrow.publish([told(patient("zombie"), "R1", 0)])
+    with driven(narrow, tmp_path / "old", Slow) as zombie:
+        zombie.until(lambda: bool(zombie.ready))
+        zombie.loop._transactions.before_commit = lambda: _taken_over(narrow, tmp_path, zombie, slot=0)
+        with pytest.raises(Unsure):
+            zombie.until(lambda: False)
+    assert not check(narrow).differences
+
+
+def test_a_former_owner_whose_partition_moved_to_another_slot_cannot_send_its_offsets(narrow: Bus, tmp_path: Path):
+    """Another slot: the generation of the group is what fences (rule 3)."""
+    narrow.publish([told(patient("zombie"), "R1", 0)])
+    with driven(narrow, tmp_path / "old", Slow) as zombie:
+        zombie.until(lambda: bool(zombie.ready))
+        zombie.loop._transactions.before_offsets = lambda: _taken_over(narrow, tmp_path, zombie, slot=1)
+        with pytest.raises(Aborted):
+            zombie.until(lambda: False)
+    assert not check(narrow).differences
+
+
+def test_a_transaction_without_positions_would_not_be_fenced(narrow: Bus, tmp_path: Path):
+    """Why rule 3 wants positions with every transaction: without them the former owner's view goes through."""
+    narrow.publish([told(patient("zombie"), "R1", 0)])
+    with driven(narrow, tmp_path / "old", Positionless) as zombie:
+        zombie.until(lambda: bool(zombie.ready))
+        zombie.loop._transactions.before_commit = lambda: _taken_over(narrow, tmp_path, zombie, slot=1)
+        with pytest.raises(Died):
+            zombie.until(lambda: False)
+    assert check(narrow).differences.keys() >= {"verdict doubled", "accepted event doubled"}
+
+
+class Positionless(Slow):
+    def _transact(self, effects, ready):
+        self._transactions.run(effects.outputs, [], None)
+        raise Died
+
+
+def _taken_over(bus: Bus, folder: Path, zombie: Driven, slot: int) -> None:
+    zombie.loop.left = True
+    zombie.loop._consumer.close()  # as a session that has run out: the group goes on without it
+    with driven(bus, folder / "new", Engine, slot) as successor:
+        bus.publish([told(patient("zombie"), "R1", 5, "M")])
+        successor.drain()
+
+
+def _frozen(bus: Bus, folder: Path, times: int, patients: int) -> None:
+    sent = story("frozen", patients)
+    with campaign("SIGSTOP past the session, SIGCONT") as run, Projectors.running(bus, folder) as projectors:
+        for time in range(times):
+            bus.publish(sent[2 * time :: 2 * times])
+            projectors.freeze(time % 2)
+            run.faults += 1
+            bus.drain()
+            projectors.wake(time % 2)
+            bus.publish(sent[2 * time + 1 :: 2 * times])
+            bus.drain(projectors.tend)
+        assert not run.checked(bus).differences
