@@ -8,7 +8,8 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient
 from tests.faults.load import Sent
 
 from carebus.bus import cloudevents
@@ -22,7 +23,6 @@ from carebus.bus.subjects import Subjects
 from carebus.bus.topic_apply import apply
 from carebus.bus.topic_plan import plan
 from carebus.bus.topics import Topic, load
-from carebus.bus.whole import read_whole
 from carebus.bus.wire import Wire
 from carebus.domain.area import Area
 from carebus.domain.areas import AREAS
@@ -32,6 +32,14 @@ from carebus.domain.work import Parked
 from carebus.formats.avro import codec
 
 PATIENCE = 60.0
+_READING = {
+    "isolation.level": "read_committed",
+    "enable.auto.commit": False,
+    "enable.partition.eof": True,
+    "auto.offset.reset": "earliest",
+    "fetch.wait.max.ms": 20,
+    "fetch.message.max.bytes": 12_000_000,
+}
 _numbers = count(1)
 
 
@@ -47,6 +55,8 @@ class Bus:
     wire: Wire
     producer: Producer
     group: Consumer
+    reader: Consumer
+    admin: AdminClient
 
     @classmethod
     def made(cls, brokers: str, registry: str, name: str, partitions: int = 4) -> "Bus":
@@ -56,12 +66,15 @@ class Bus:
         writer = Producer({"bootstrap.servers": brokers, "enable.idempotence": True, "message.max.bytes": 12_000_000})
         asked = Consumer({"bootstrap.servers": brokers, "group.id": area.group, "enable.auto.commit": False})
         schemas = Registry(registry)
-        return cls(brokers, registry, area, partitions, schemas, Wire(schemas), writer, asked)
+        reader = Consumer({"bootstrap.servers": brokers, "group.id": f"{area.group}.reader", **_READING})
+        admin = AdminClient({"bootstrap.servers": brokers})
+        return cls(brokers, registry, area, partitions, schemas, Wire(schemas), writer, asked, reader, admin)
 
     def close(self) -> None:
         """Lets the connections go; the topics stay."""
         self.schemas.close()
         self.group.close()
+        self.reader.close()
 
     def publish(self, sent: Iterable[Sent]) -> int:
         """Puts submissions on the bus as the gateway does; returns how many, once the broker has them."""
@@ -73,13 +86,15 @@ class Bus:
 
     def put(
         self, key: bytes | None, value: bytes | None, *, partition: int | None = None, headers: Any = (), wait: bool = True
-    ) -> None:
-        """Puts any bytes on the area's input, in the partition of their key unless another is named."""
-        place = self.partition(key or b"") if partition is None else partition
-        self.producer.produce(self.area.submitted, value, key, place, headers=list(headers), on_delivery=_delivered)
+    ) -> str:
+        """Puts any bytes on the area's input, in the partition of their key unless another is named; returns where they are."""
+        stands: list[str] = []
+        number = self.partition(key or b"") if partition is None else partition
+        self.producer.produce(self.area.submitted, value, key, number, headers=list(headers), on_delivery=_delivered(stands))
         self.producer.poll(0)
         if wait:
             self.flush()
+        return stands[0] if stands else ""
 
     def release(self, whom: PatientKey) -> None:
         """What `carebus held release` asks of the owner of a parked patient's partition."""
@@ -99,7 +114,17 @@ class Bus:
 
     def read(self, topic: str) -> list[Record]:
         """Every committed record of a topic, in the order of each partition."""
-        found = read_whole(self.brokers, topic, list(range(self.partitions)))
+        left = set(range(self.partitions))
+        found: list[Record] = []
+        self.reader.assign([TopicPartition(topic, partition, 0) for partition in left])
+        deadline = monotonic() + PATIENCE
+        while left:
+            assert monotonic() < deadline, f"{topic} cannot be read to its end"
+            for message in self.reader.consume(2_000, 0.02):
+                if message.error() is None:
+                    found.append(Record.of(message))
+                elif message.error().code() == KafkaError._PARTITION_EOF:
+                    left.discard(message.partition())
         return sorted(found, key=lambda record: (record.partition, record.offset))
 
     def mine(self, topic: str) -> list[tuple[Record, str]]:
@@ -115,6 +140,12 @@ class Bus:
     def ends(self) -> dict[int, int]:
         """The offset after the last record of each partition of the input."""
         return dict.fromkeys(range(self.partitions), 0) | {r.partition: r.offset + 1 for r in self.read(self.area.submitted)}
+
+    def owners(self) -> dict[str, int]:
+        """How many partitions each member of the area's group has."""
+        asked = self.admin.describe_consumer_groups([self.area.group])
+        members = asked[self.area.group].result(PATIENCE).members
+        return {str(member.group_instance_id): len(member.assignment.topic_partitions) for member in members}
 
     def parked(self) -> dict[bytes, bytes]:
         """What the work topic says now, by key."""
@@ -178,5 +209,9 @@ def _headers(sent: Sent) -> cloudevents.Headers:
     )
 
 
-def _delivered(error: Any, _message: Any) -> None:
-    assert error is None, error
+def _delivered(stands: list[str]) -> Callable[[Any, Any], None]:
+    def note(error: Any, message: Any) -> None:
+        assert error is None, error
+        stands.append(f"{message.topic()}/{message.partition()}/{message.offset()}")
+
+    return note

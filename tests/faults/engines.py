@@ -6,6 +6,7 @@ Each broken engine is a way in which such a loop has been written in earnest. Th
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
@@ -119,9 +120,24 @@ class MarksFirst(Slow):
     class ownership(Ownership):  # noqa: N801 - it stands for the attribute
         def _begin(self, owned: Owned) -> None:
             if not owned.stores:
-                for followed in self._followed:
-                    owned.stores[followed.topic] = self._follower.open(followed, owned.partition, self._folder)
+                self._restore(owned)
             owned.committed = self._committed(owned.partition)
+            owned.not_before = monotonic() + 0.2
+
+        def _restore(self, owned: Owned) -> None:
+            for followed in self._followed:
+                owned.stores[followed.topic] = self._follower.open(followed, owned.partition, self._folder)
+            for followed in self._followed:
+                while not self._follower.level(followed.topic, owned.partition):
+                    self._follower.step(0.1)
+                self._follower.leave(followed.topic, owned.partition)
+
+        def _finish(self, owned: Owned) -> bool:
+            if owned.committed is None or not self._sought(self._place(owned.partition, owned.committed)):
+                return False
+            self._consumer.resume([self._place(owned.partition)])
+            owned.position = owned.committed
+            return True
 
 
 class AbortsAfterTimeout(Engine):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.faults.bus import Bus
+from tests.faults.bus import Bus, until
 
 from carebus.local.programs import Program
 
@@ -27,6 +27,7 @@ class Projectors:
             "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "services"))),
         }
         command = [sys.executable, "-m", "tests.faults.process", bus.area.name]
+        self._bus = bus
         self.state = folder / "state"
         self.slots = [Program(f"projector-{slot}", command, folder / f"slot-{slot}") for slot in range(slots)]
         self.died = 0
@@ -48,6 +49,10 @@ class Projectors:
         program = self.slots[slot]
         program.environment = self._settings | {"CAREBUS_SLOT": str(slot)} | ({"FAULTS_POISON": poison} if poison else {})
         program.start()
+
+    def at_work(self) -> None:
+        """Returns when every slot has partitions."""
+        until(lambda: len(owners := self._bus.owners()) == len(self.slots) and all(owners.values()), self.tend)
 
     def kill(self, slot: int) -> None:
         """kill -9."""

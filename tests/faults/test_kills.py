@@ -26,7 +26,9 @@ def _killed(bus: Bus, folder: Path, kills: int, patients: int) -> None:
     with campaign("kill -9 of projectors") as run, Projectors.running(bus, folder) as projectors:
         for kill in range(kills):
             bus.publish(sent[kill::kills])
-            Event().wait(chance.random() * 2)  # the moment is the fault's, nothing waits for it
+            if kill % 2:
+                projectors.at_work()
+            Event().wait(chance.random())  # the moment is the fault's, nothing waits for it
             projectors.kill_and_restart(chance.randrange(2))
             run.faults += 1
         bus.drain(projectors.tend)

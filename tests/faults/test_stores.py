@@ -8,14 +8,14 @@ from random import Random
 
 import msgspec
 import pytest
-from rocksdict import Options, Rdict
 from tests.faults.bus import Bus
 from tests.faults.campaigns import campaign
 from tests.faults.engines import driven
 from tests.faults.load import story
 from tests.faults.projectors import Projectors
 
-from carebus.bus.store import DELETE_RETENTION, Mark
+from carebus.bus.store import DELETE_RETENTION, Mark, Store
+from carebus.projector.app import REMEMBERED
 
 _MARK = b"\x00mark"
 
@@ -91,9 +91,10 @@ def _stores(folder: Path) -> list[Path]:
 
 def _misleading(store: Path, change: Callable[[Mark], Mark]) -> None:
     """A store that has lost everything but its mark: whoever trusts it begins every view anew."""
-    database = Rdict(str(store), Options(raw_mode=True))
-    mark = msgspec.json.decode(database[_MARK], type=Mark)
-    for key in [key for key in database.keys() if key != _MARK]:  # noqa: SIM118 - a database is no dict
-        del database[key]
-    database[_MARK] = msgspec.json.encode(change(mark))
-    database.close()
+    kept = REMEMBERED if ".seen." in str(store) else None
+    opened = Store(store, "any", kept)
+    mark = opened.mark()
+    if mark is not None:
+        opened.write([(key, None) for key, _ in opened.scan(b"")], mark.position)
+        opened._db[_MARK] = msgspec.json.encode(change(mark))
+    opened.close()

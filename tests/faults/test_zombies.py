@@ -74,6 +74,7 @@ def _frozen(bus: Bus, folder: Path, times: int, patients: int) -> None:
     sent = story("frozen", patients)
     with campaign("SIGSTOP past the session, SIGCONT") as run, Projectors.running(bus, folder) as projectors:
         for time in range(times):
+            projectors.at_work()
             bus.publish(sent[2 * time :: 2 * times])
             projectors.freeze(time % 2)
             run.faults += 1

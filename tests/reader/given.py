@@ -17,12 +17,13 @@ from pydantic import SecretStr
 from carebus.bus.partition import partition_of
 from carebus.bus.registry import Registry, SchemaNotShipped, UnknownSchema
 from carebus.bus.wire import Wire
+from carebus.domain.coding import Coding
 from carebus.domain.identifiers import Kind, PatientNumber, patient_key
 from carebus.domain.provenance import Digest, PatientKey, Provenance, SourceId, SubmissionId
 from carebus.domain.results.digest import clinical_digest
 from carebus.domain.results.events import ReportAmended, ReportCancelled, ReportIssued, ResultEvent
 from carebus.domain.results.evolve import evolve
-from carebus.domain.results.report import Coding, Moment, Party, PartyLevel, Quantity, Report, ResultItem, Value
+from carebus.domain.results.report import Moment, Party, PartyLevel, Quantity, Report, ResultItem, Value
 from carebus.domain.results.view import ReportView
 from carebus.domain.work import Parked
 from carebus.formats.avro import Codec, codec

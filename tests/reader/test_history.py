@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from tests.reader.given import NOON, ODD, Reader, item, told, view
 
-from carebus.domain.results.report import Coding, Identifier, Party, PartyLevel, Request
+from carebus.domain.coding import Coding
+from carebus.domain.results.report import Identifier, Party, PartyLevel, Request
 
 HOUR = timedelta(hours=1)
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from tests.reader.given import LABORATORY, NOON, NORA, ODD, Reader, item, key, told, view
 
-from carebus.domain.results.report import Coding, Quantity, ResultItem, Specimen, TextResult, Value
+from carebus.domain.coding import Coding
+from carebus.domain.results.report import Quantity, ResultItem, Specimen, TextResult, Value
 from carebus.domain.work import Parked
 
 HOUR = timedelta(hours=1)

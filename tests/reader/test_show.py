@@ -11,7 +11,8 @@ from tests.reader.given import LABORATORY, NOON, NORA, Reader, item, listening, 
 from typer.testing import CliRunner, Result
 
 from carebus.cli.show import show
-from carebus.domain.results.report import Coding, ResultItem, TextResult, Value
+from carebus.domain.coding import Coding
+from carebus.domain.results.report import ResultItem, TextResult, Value
 from carebus.domain.work import Parked
 
 HOUR = timedelta(hours=1)

@@ -47,7 +47,7 @@ class Transactions:
                 "socket.nagle.disable": True,
                 "partitioner": "murmur2_random",
                 "compression.type": "lz4",
-                "message.max.bytes": 10_500_000,
+                "message.max.bytes": 11_534_336,  # what held and work take
                 "queue.buffering.max.messages": 1_000_000,
                 "batch.size": 1_000_000,
                 **more,

@@ -22,6 +22,12 @@ SOURCE = "carebus/projector"
 MAX_VALUE = 10_000_000
 """Bytes: a larger output does not fit its topic (10 MB)."""
 
+MAX_ENVELOPE = 11_400_000
+"""Bytes of what carries a whole input record: held and work take 11 MB, for the input takes 10."""
+
+MAX_VERDICT = 1_000_000
+"""Bytes: the topic of verdicts takes 1 MB."""
+
 
 class OutputTooLarge(Exception):
     """An output of ours that its topic would not take."""
@@ -119,9 +125,16 @@ def _write(batch: Batch, topic: str, key: bytes, record: Any, patient: PatientKe
 
 def _encoded(batch: Batch, topic: str, record: Any, patient: PatientKey | None) -> bytes:
     value = batch.wire.encode(topic, record, patient)
-    if len(value) > MAX_VALUE:
-        raise OutputTooLarge(f"{len(value)} bytes for {topic}, which takes {MAX_VALUE}")
+    most = _most(batch, topic)
+    if len(value) > most:
+        raise OutputTooLarge(f"{len(value)} bytes for {topic}, which takes {most}")
     return value
+
+
+def _most(batch: Batch, topic: str) -> int:
+    if topic == VERDICTS:
+        return MAX_VERDICT
+    return MAX_ENVELOPE if topic in (HELD, batch.area.work) else MAX_VALUE
 
 
 def _codec(kind: Any) -> Codec[Any]:

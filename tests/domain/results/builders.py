@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from carebus.domain.coding import Coding
 from carebus.domain.provenance import Digest, Provenance, SourceId, SubmissionId
 from carebus.domain.results.digest import clinical_digest
 from carebus.domain.results.events import (
@@ -17,7 +18,6 @@ from carebus.domain.results.events import (
 )
 from carebus.domain.results.evolve import evolve
 from carebus.domain.results.report import (
-    Coding,
     LaboratoryId,
     Moment,
     Party,

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from tests.domain.results.builders import at, doctor, number, report, row, specimen
 
+from carebus.domain.coding import Coding
 from carebus.domain.results.digest import clinical_digest
-from carebus.domain.results.report import Coding, Moment, Quantity, Report, Value
+from carebus.domain.results.report import Moment, Quantity, Report, Value
 
 TOLD = report(0, "N", "F", row("CRP", "5", investigated=Moment("x", at(1))), collected=60, request="R1")
 

@@ -20,11 +20,12 @@ from tests.domain.results.builders import (
     words,
 )
 
+from carebus.domain.coding import Coding
 from carebus.domain.decision import Accepted
 from carebus.domain.results.decide import decide
 from carebus.domain.results.evolve import evolve
 from carebus.domain.results.reading import history
-from carebus.domain.results.report import Coding, ResultItem
+from carebus.domain.results.report import ResultItem
 from carebus.domain.results.status import WITHDRAWN
 from carebus.domain.results.values import shown_value
 from carebus.domain.results.view import Flag

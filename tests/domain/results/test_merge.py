@@ -21,7 +21,7 @@ from tests.domain.results.builders import (
     words,
 )
 
-from carebus.domain.results.report import Coding
+from carebus.domain.coding import Coding
 from carebus.domain.results.view import Flag, Status
 
 FUNN = (Coding(None, None, "Funn"),)

@@ -2,7 +2,7 @@
 
 from tests.domain.results.builders import OLD_NPU, code, report, row, unnamed, words
 
-from carebus.domain.results.report import Coding
+from carebus.domain.coding import Coding
 from carebus.domain.results.tree import forest, paths
 
 

@@ -3,8 +3,9 @@
 import pytest
 from tests.domain.results.builders import amended, code, given, new, number, only, row, words
 
+from carebus.domain.coding import Coding
 from carebus.domain.results.reading import as_told
-from carebus.domain.results.report import Coding, Interval, Moment, Quantity, Structured, TextResult, Value
+from carebus.domain.results.report import Interval, Moment, Quantity, Structured, TextResult, Value
 from carebus.domain.results.values import abnormality, comparable, shown_item, shown_value, written
 
 

@@ -4,18 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
+from carebus.domain.coding import Coding
+
 LaboratoryId = NewType("LaboratoryId", str)
 ReportId = NewType("ReportId", str)
-
-
-@dataclass(frozen=True, slots=True)
-class Coding:
-    """A code as written (KITH CS and CV): `system` is an OID without prefix, `display` DN, `text` OT."""
-
-    system: str | None
-    code: str | None
-    display: str | None = None
-    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

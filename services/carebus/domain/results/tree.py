@@ -4,7 +4,8 @@ from collections.abc import Hashable, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
-from carebus.domain.results.report import Coding, Report, ResultItem
+from carebus.domain.coding import Coding
+from carebus.domain.results.report import Report, ResultItem
 from carebus.domain.results.status import is_title
 
 _UNKNOWN = -1

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from carebus.domain.results.report import Coding, Interval, Quantity, ResultItem, TextResult, Value
+from carebus.domain.coding import Coding
+from carebus.domain.results.report import Interval, Quantity, ResultItem, TextResult, Value
 from carebus.domain.results.status import WITHDRAWN
 from carebus.domain.results.view import ReportView, Row
 

@@ -29,7 +29,7 @@ RECORDS: tuple[type, ...] = (
 )
 """Every record that stands alone on a topic."""
 
-_COMMON = {"provenance", "problems"}
+_COMMON = {"provenance", "problems", "coding"}
 
 
 def fullname(cls: type) -> str:

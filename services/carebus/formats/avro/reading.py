@@ -11,7 +11,7 @@ from carebus.formats.avro.numbers import read_count, read_length, read_long, rea
 from carebus.formats.avro.schemas import Schema
 
 _ONE_BYTE = [byte >> 1 if byte < 128 and byte % 2 == 0 else -1 for byte in range(256)]
-_SCOPE = {
+SCOPE = {
     "LENGTH": _ONE_BYTE,
     "BOOLEAN": (False, True),
     "length": read_length,
@@ -19,6 +19,7 @@ _SCOPE = {
     "micros": read_micros,
     "count": read_count,
 }
+"""What the functions call."""
 _LENGTH = ["n = LENGTH[data[at]]; at += 1", "if n < 0: n, at = length(data, at - 1)"]
 _COUNT = ["n = LENGTH[data[at]]; at += 1", "if n < 0: n, at = count(data, at - 1)"]
 
@@ -26,20 +27,21 @@ _COUNT = ["n = LENGTH[data[at]]; at += 1", "if n < 0: n, at = count(data, at - 1
 def reader(schema: Schema) -> Callable[[bytes, int], tuple[dict[str, Any], int]]:
     """A function from bytes and a start to a dictionary and its end (past the last byte: they end early). Raises UnknownKind."""
     read: Callable[[bytes, int], tuple[dict[str, Any], int]]
-    read = Functions("data, at", _body).compiled(schema, dict(_SCOPE))
+    read = Functions("data, at", _body).compiled(schema, dict(SCOPE))
     return read
 
 
 def _body(schema: Schema, functions: Functions) -> Lines:
     names = [field["name"] for field in schema["fields"]]
-    lines = [line for field in schema["fields"] for line in _field(field["type"], f"f_{field['name']}", functions)]
+    lines = [line for field in schema["fields"] for line in read_into(field["type"], f"f_{field['name']}", functions)]
     return [*lines, f"return {{{', '.join(f'{name!r}: f_{name}' for name in names)}}}, at"]
 
 
-def _field(kind: Any, name: str, functions: Functions) -> Lines:
+def read_into(kind: Any, name: str, functions: Functions) -> Lines:
+    """The lines that read a value of a kind into a variable, and leave `at` after it. Raises UnknownKind."""
     match kind:
         case ["null", some]:
-            present = indented(_field(some, name, functions))
+            present = indented(read_into(some, name, functions))
             return [
                 "n = data[at]; at += 1",
                 f"if not n: {name} = None",
@@ -48,7 +50,7 @@ def _field(kind: Any, name: str, functions: Functions) -> Lines:
                 "else: raise IndexError",
             ]
         case {"type": "array", "items": items}:
-            each = [*_field(items, "each", functions), f"{name}.append(each)"]
+            each = [*read_into(items, "each", functions), f"{name}.append(each)"]
             block = ["for _ in range(n):", *indented(each), *_COUNT]
             return [f"{name} = []", *_COUNT, "while n:", *indented(block)]
         case {"type": "record"}:

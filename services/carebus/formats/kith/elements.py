@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from carebus.domain.coding import Coding
 from carebus.domain.problems import Code, Problem
-from carebus.domain.results.report import Coding, Moment, Quantity
+from carebus.domain.results.report import Moment, Quantity
 from carebus.formats.kith.times import moment
 
 MOST_PROBLEMS = 100

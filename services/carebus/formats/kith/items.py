@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from carebus.domain.coding import Coding
 from carebus.domain.problems import Code
-from carebus.domain.results.report import Coding, Diagnosis, Modifier, Quantity, ResultItem, Structured
+from carebus.domain.results.report import Diagnosis, Modifier, Quantity, ResultItem, Structured
 from carebus.formats.kith.codes import ITEM_SERVICE_TYPES, ITEM_STATUSES, one_of
 from carebus.formats.kith.elements import Element
 from carebus.formats.kith.parties import parties

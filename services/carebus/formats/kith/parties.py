@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from carebus.domain.results.report import Coding, CopyRole, Identifier, Party, PartyLevel
+from carebus.domain.coding import Coding
+from carebus.domain.results.report import CopyRole, Identifier, Party, PartyLevel
 from carebus.formats.kith.elements import Element
 
 

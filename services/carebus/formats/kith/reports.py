@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from carebus.domain.coding import Coding
 from carebus.domain.problems import Code, Problem
 from carebus.domain.results.report import (
     ClinicalInformation,
-    Coding,
     Identifier,
     LaboratoryId,
     Moment,

@@ -1,6 +1,7 @@
 """Understands what was asked for and told to the laboratory (KITH ServReq and InfItem)."""
 
-from carebus.domain.results.report import ClinicalInformation, Coding, Note, Request
+from carebus.domain.coding import Coding
+from carebus.domain.results.report import ClinicalInformation, Note, Request
 from carebus.formats.kith.elements import Element
 from carebus.formats.kith.markup import text_or_markup
 

@@ -7,8 +7,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from carebus.domain.coding import Coding
 from carebus.domain.provenance import Provenance
-from carebus.domain.results.report import Coding, Moment, Note, Party, Specimen
+from carebus.domain.results.report import Moment, Note, Party, Specimen
 from carebus.reader.pictures.markup import plain
 
 
