@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from bench.reference.contestant import Clock
 from bench.reference.event import FILE, FRAME
-from bench.reference.load import TOPIC
+from bench.reference.load import PARTITIONS, TOPIC
 from bench.reference.reading import reader
 from bench.reference.rows import Rows, merge
 from carebus.bus import cloudevents
@@ -22,9 +22,11 @@ from carebus.bus.ownership import Owned
 from carebus.bus.record import Record
 from carebus.bus.transaction import Output
 
+
 def group(output: str) -> str:
     """Each run is a group of its own: a static member is missed only after its session (rule 6)."""
     return f"carebus.{output}"
+
 
 _STARTS = len(FRAME)
 _read = reader(json.loads(FILE.read_text(encoding="utf-8")))
@@ -49,6 +51,9 @@ class Medicines:
     def opened(self, owned: Owned) -> None:
         """Remember nothing yet."""
         self._rows[owned.partition] = {}
+        if len(self._rows) == PARTITIONS:
+            sys.stdout.write("ready\n")
+            sys.stdout.flush()
 
     def closed(self, partitions: Iterable[int]) -> None:
         """Forget what is remembered of partitions: after an abort it is more than what stands."""

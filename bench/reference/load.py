@@ -14,9 +14,11 @@ PATIENTS = 20_000
 _SOME = 2_000
 
 
-def write(brokers: str, count: int, progress: Callable[[int], None], topic: str = TOPIC) -> int:
+def write(
+    brokers: str, count: int, progress: Callable[[int], None], topic: str = TOPIC, compression: str = "lz4"
+) -> int:
     """Write the load, the same at every run; returns the bytes of one value."""
-    chance, producer, size = random.Random(1), _producer(brokers), 0  # noqa: S311 - invented patients
+    chance, producer, size = random.Random(1), _producer(brokers, compression), 0  # noqa: S311 - invented patients
     for number in range(count):
         patient = f"pat-{chance.randrange(PATIENTS):07d}"
         value = encode(invented(number, patient, chance))
@@ -29,13 +31,13 @@ def write(brokers: str, count: int, progress: Callable[[int], None], topic: str 
     return size // count
 
 
-def _producer(brokers: str) -> Producer:
+def _producer(brokers: str, compression: str) -> Producer:
     return Producer(
         {
             "bootstrap.servers": brokers,
             "linger.ms": 20,
             "batch.size": 500_000,
-            "compression.type": "lz4",
+            "compression.type": compression,
             "partitioner": "murmur2_random",
             "queue.buffering.max.messages": 1_000_000,
         }

@@ -34,7 +34,11 @@ def _field(kind: Any, name: str, functions: Functions) -> Lines:
         case {"type": "enum", "name": symbols}:
             return [*read_into("long", "n", functions), f"{name} = {symbols}[n]"]
         case {"type": "map", "values": values}:
-            pair = [*read_into("string", "key", functions), *read_into(values, "each", functions), f"{name}[key] = each"]
+            pair = [
+                *read_into("string", "key", functions),
+                *read_into(values, "each", functions),
+                f"{name}[key] = each",
+            ]
             block = ["for _ in range(n):", *indented(pair), "n, at = count(data, at)"]
             return [f"{name} = {{}}", "n, at = count(data, at)", "while n:", *indented(block)]
         case _:

@@ -15,14 +15,14 @@ from itertools import islice
 from types import TracebackType
 from typing import Self
 
-from carebus.domain.provenance import SubmissionId
+from carebus.bus.transaction import Aborted, Unsure
 from carebus.domain.verdicts import Outcome, Verdict
 from carebus.gateway.answers import Answers
 from carebus.gateway.taken import Taken
 from carebus.gateway.writer import Writer
 from carebus.settings import GatewaySettings
 
-__all__ = ["NoAnswer", "Outcome", "Publisher", "Verdict"]
+__all__ = ["Aborted", "NoAnswer", "Outcome", "Publisher", "Unsure", "Verdict"]
 
 TOGETHER = 100
 """Messages that are written in one transaction, at most."""
@@ -54,7 +54,10 @@ class Publisher:
         self._writer.close()
 
     def publish(self, message: bytes, seconds: float = 10.0) -> tuple[Verdict, ...]:
-        """Send one message and wait for the verdict on each of its parts. Raises NoAnswer."""
+        """Send one message and wait for the verdict on each of its parts.
+
+        Raises NoAnswer, and what `send` raises.
+        """
         taken = self.send([message])[0]
         verdicts = {verdict.submission_id: verdict for verdict in self.verdicts(taken, seconds)}
         missing = [part.submission_id for part in taken if part.submission_id not in verdicts]
@@ -63,7 +66,11 @@ class Publisher:
         return tuple(verdicts[part.submission_id] for part in taken)
 
     def send(self, messages: Iterable[bytes]) -> list[tuple[Taken, ...]]:
-        """Send messages without waiting for verdicts; returns what was made of each."""
+        """Send messages without waiting for verdicts; returns what was made of each.
+
+        Raises Unsure where Kafka did not say whether it took them, and Aborted where it did not: send them again, with this publisher, and
+        what was taken before gets its first verdict again.
+        """
         left = iter(messages)
         made: list[tuple[Taken, ...]] = []
         while together := list(islice(left, TOGETHER)):
@@ -72,5 +79,4 @@ class Publisher:
 
     def verdicts(self, taken: Iterable[Taken], seconds: float) -> Iterator[Verdict]:
         """The verdicts on what was sent, as they come, for so long at most."""
-        ids: set[SubmissionId] = {part.submission_id for part in taken}
-        return self._answers.to(ids, seconds)
+        return self._answers.to(taken, seconds)

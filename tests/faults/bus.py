@@ -8,7 +8,7 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
-from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
 from tests.faults.load import Sent
 
@@ -32,6 +32,8 @@ from carebus.domain.work import Parked
 from carebus.formats.avro import codec
 
 PATIENCE = 60.0
+VERDICTS = "care.verdicts.v1"
+HELD = "care.held.v1"
 _READING = {
     "isolation.level": "read_committed",
     "enable.auto.commit": False,
@@ -56,7 +58,8 @@ class Bus:
     producer: Producer
     group: Consumer
     reader: Consumer
-    admin: AdminClient
+    ends: dict[int, int]
+    releases: int = 0
 
     @classmethod
     def made(cls, brokers: str, registry: str, name: str, partitions: int = 4) -> "Bus":
@@ -67,8 +70,8 @@ class Bus:
         asked = Consumer({"bootstrap.servers": brokers, "group.id": area.group, "enable.auto.commit": False})
         schemas = Registry(registry)
         reader = Consumer({"bootstrap.servers": brokers, "group.id": f"{area.group}.reader", **_READING})
-        admin = AdminClient({"bootstrap.servers": brokers})
-        return cls(brokers, registry, area, partitions, schemas, Wire(schemas), writer, asked, reader, admin)
+        ends = dict.fromkeys(range(partitions), 0)
+        return cls(brokers, registry, area, partitions, schemas, Wire(schemas), writer, asked, reader, ends)
 
     def close(self) -> None:
         """Lets the connections go; the topics stay."""
@@ -85,12 +88,20 @@ class Bus:
         return total
 
     def put(
-        self, key: bytes | None, value: bytes | None, *, partition: int | None = None, headers: Any = (), wait: bool = True
+        self,
+        key: bytes | None,
+        value: bytes | None,
+        *,
+        partition: int | None = None,
+        headers: Any = (),
+        wait: bool = True,
     ) -> str:
         """Puts any bytes on the area's input, in the partition of their key unless another is named; returns where they are."""
         stands: list[str] = []
         number = self.partition(key or b"") if partition is None else partition
-        self.producer.produce(self.area.submitted, value, key, number, headers=list(headers), on_delivery=_delivered(stands))
+        self.producer.produce(
+            self.area.submitted, value, key, number, headers=list(headers), on_delivery=self._delivered(stands)
+        )
         self.producer.poll(0)
         if wait:
             self.flush()
@@ -98,6 +109,7 @@ class Bus:
 
     def release(self, whom: PatientKey) -> None:
         """What `carebus held release` asks of the owner of a parked patient's partition."""
+        self.releases += 1
         self.publish([Sent(whom, ReleaseRequested(datetime.now(UTC)))])
 
     def flush(self) -> None:
@@ -112,45 +124,52 @@ class Bus:
         """Where a key belongs."""
         return partition_of(key if isinstance(key, bytes) else key.encode(), self.partitions)
 
-    def read(self, topic: str) -> list[Record]:
-        """Every committed record of a topic, in the order of each partition."""
-        left = set(range(self.partitions))
-        found: list[Record] = []
-        self.reader.assign([TopicPartition(topic, partition, 0) for partition in left])
+    def read(self, *topics: str) -> dict[str, list[Record]]:
+        """Every committed record of these topics, each in the order of its partitions."""
+        left = {(topic, partition) for topic in topics for partition in range(self.partitions)}
+        found: dict[str, list[Record]] = {topic: [] for topic in topics}
+        self.reader.assign([TopicPartition(topic, partition, 0) for topic, partition in left])
         deadline = monotonic() + PATIENCE
         while left:
-            assert monotonic() < deadline, f"{topic} cannot be read to its end"
+            assert monotonic() < deadline, f"{left} cannot be read to the end"
             for message in self.reader.consume(2_000, 0.02):
                 if message.error() is None:
-                    found.append(Record.of(message))
+                    found[message.topic()].append(Record.of(message))
                 elif message.error().code() == KafkaError._PARTITION_EOF:
-                    left.discard(message.partition())
-        return sorted(found, key=lambda record: (record.partition, record.offset))
+                    left.discard((message.topic(), message.partition()))
+        return {topic: sorted(records, key=lambda one: (one.partition, one.offset)) for topic, records in found.items()}
 
-    def mine(self, topic: str) -> list[tuple[Record, str]]:
-        """The records of a shared topic that came of this area's input, each with the place of its input."""
-        named = ((record, (cloudevents.find(record.headers, "carebus-input") or b"").decode()) for record in self.read(topic))
+    def mine(self, records: Iterable[Record]) -> list[tuple[Record, str]]:
+        """Those records of a shared topic that came of this area's input, each with the place of its input."""
+        named = ((record, (cloudevents.find(record.headers, "carebus-input") or b"").decode()) for record in records)
         return [(record, place) for record, place in named if place.startswith(f"{self.area.submitted}/")]
+
+    def held(self) -> list[tuple[Record, str]]:
+        """The held records of this area."""
+        return self.mine(self.read(HELD)[HELD])
+
+    def verdicts(self) -> list[tuple[Record, str]]:
+        """The verdicts of this area."""
+        return self.mine(self.read(VERDICTS)[VERDICTS])
 
     def committed(self) -> dict[int, int]:
         """Where the area's group stands."""
         places = [TopicPartition(self.area.submitted, partition) for partition in range(self.partitions)]
         return {place.partition: max(0, place.offset) for place in self.group.committed(places, timeout=PATIENCE)}
 
-    def ends(self) -> dict[int, int]:
-        """The offset after the last record of each partition of the input."""
-        return dict.fromkeys(range(self.partitions), 0) | {r.partition: r.offset + 1 for r in self.read(self.area.submitted)}
-
     def owners(self) -> dict[str, int]:
         """How many partitions each member of the area's group has."""
-        asked = self.admin.describe_consumer_groups([self.area.group])
-        members = asked[self.area.group].result(PATIENCE).members
+        admin = AdminClient({"bootstrap.servers": self.brokers})  # a new one: it keeps a coordinator that has moved
+        try:
+            asked = admin.describe_consumer_groups([self.area.group], request_timeout=10)
+            members = asked[self.area.group].result().members
+        except KafkaException as failure:
+            return {failure.args[0].name(): 0}
         return {str(member.group_instance_id): len(member.assignment.topic_partitions) for member in members}
 
     def parked(self) -> dict[bytes, bytes]:
         """What the work topic says now, by key."""
-        last = {record.key or b"": record.value for record in self.read(self.area.work)}
-        return {key: value for key, value in last.items() if value}
+        return last(self.read(self.area.work)[self.area.work])
 
     def parked_patients(self) -> dict[PatientKey, Parked]:
         """Who is parked."""
@@ -163,12 +182,20 @@ class Bus:
 
     def drain(self, tend: Callable[[], None] = lambda: None, patience: float = PATIENCE) -> None:
         """Returns when every record of the input is decided and every release is done; `tend` is called meanwhile."""
-        ends = self.ends()
-        until(lambda: self.committed() == ends, tend, patience, lambda: f"{self.committed()} of {ends}")
-        until(lambda: not self._releasing(), tend, patience, lambda: "a release does not end")
+        until(lambda: self.committed() == self.ends, tend, patience, lambda: f"{self.committed()} of {self.ends}")
+        if self.releases:
+            until(lambda: not self._releasing(), tend, patience, lambda: "a release does not end")
 
     def _releasing(self) -> bool:
         return any(parked.releasing for parked in self.parked_patients().values())
+
+    def _delivered(self, stands: list[str]) -> Callable[[Any, Any], None]:
+        def note(error: Any, message: Any) -> None:
+            assert error is None, error
+            self.ends[message.partition()] = message.offset() + 1
+            stands.append(f"{message.topic()}/{message.partition()}/{message.offset()}")
+
+        return note
 
 
 def until(
@@ -184,7 +211,11 @@ def until(
 
 def _furnish(brokers: str, registry: str, area: Area, partitions: int) -> None:
     topics = tuple(_renamed(topic, area, partitions) for topic in load() if topic.name.startswith("care.results."))
-    shared = tuple(topic for topic in load() if topic.name in {"care.verdicts.v1", "care.held.v1", "care.flow.v1", "care.received.v1"})
+    shared = tuple(
+        topic
+        for topic in load()
+        if topic.name in {"care.verdicts.v1", "care.held.v1", "care.flow.v1", "care.received.v1"}
+    )
     cluster = Cluster(brokers)
     live = cluster.topics()
     apply(plan((*shared, *topics), live, cluster.brokers())[: len(shared) + len(topics)], cluster, Groups(brokers))
@@ -201,7 +232,7 @@ def _renamed(topic: Topic, area: Area, partitions: int) -> Topic:
 def _headers(sent: Sent) -> cloudevents.Headers:
     return cloudevents.headers(
         codec(type(sent.record)),
-        event_id=getattr(sent.record, "provenance", None) and sent.record.provenance.event_id or "command",
+        event_id=(getattr(sent.record, "provenance", None) and sent.record.provenance.event_id) or "command",
         source="carebus/gateway",
         time=datetime.now(UTC),
         subject=sent.patient,
@@ -209,9 +240,7 @@ def _headers(sent: Sent) -> cloudevents.Headers:
     )
 
 
-def _delivered(stands: list[str]) -> Callable[[Any, Any], None]:
-    def note(error: Any, message: Any) -> None:
-        assert error is None, error
-        stands.append(f"{message.topic()}/{message.partition()}/{message.offset()}")
-
-    return note
+def last(records: Iterable[Record]) -> dict[bytes, bytes]:
+    """The last value by key, without tombstones: what a compacted topic means."""
+    values = {record.key or b"": record.value for record in records}
+    return {key: value for key, value in values.items() if value is not None}

@@ -51,5 +51,7 @@ def show(console: Console) -> None:
     for done in RUN:
         found = done.findings
         wrong = ", ".join(f"{count} {kind}" for kind, count in found.differences.items()) or "0"
-        table.add_row(done.name, str(done.faults), str(found.records), str(found.verdicts), wrong, f"{done.seconds:.0f}")
+        table.add_row(
+            done.name, str(done.faults), str(found.records), str(found.verdicts), wrong, f"{done.seconds:.0f}"
+        )
     console.print(table)

@@ -1,18 +1,16 @@
 """Understands whether a run was exactly once: what came out, read committed, against a single-threaded fold of what went in."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from tests.faults.bus import Bus
+from tests.faults.bus import HELD, VERDICTS, Bus, last
 from tests.faults.fold import Expected, Fold
 
 from carebus.bus.record import Record
 from carebus.domain.verdicts import Outcome
 
-VERDICTS = "care.verdicts.v1"
-HELD = "care.held.v1"
+Log = dict[str, list[Record]]
 
 
 @dataclass(slots=True)
@@ -36,31 +34,31 @@ class _Given(NamedTuple):
 
 def check(bus: Bus) -> Findings:
     """Compares everything. To be called when the input is drained."""
-    waiting = _waiting(bus)
-    submitted = bus.read(bus.area.submitted)
-    fold = Fold(bus.area, bus.wire, bus.partitions, set(waiting))
-    for record in submitted:
+    area = bus.area
+    log = bus.read(area.submitted, area.accepted, area.views, area.seen, area.work, VERDICTS, HELD)
+    fold = Fold(area, bus.wire, bus.partitions, _waiting(bus, log))
+    for record in log[area.submitted]:
         fold.take(record)
-    findings = Findings(records=len(submitted))
-    _check_verdicts(bus, fold, findings)
-    _check_held(bus, fold, findings)
-    _check_accepted(bus, fold, findings)
-    _check_views(bus, fold, findings)
-    _check_seen(bus, fold, findings)
-    _check_offsets(bus, findings)
+    findings = Findings(records=len(log[area.submitted]))
+    _check_verdicts(bus, log, fold, findings)
+    _check_held(bus, log, fold, findings)
+    _check_accepted(log[area.accepted], fold, findings)
+    _check_views(log[area.views], fold, findings)
+    _check_seen(log[area.seen], fold, findings)
+    _check_offsets(bus, log[area.submitted], findings)
     return findings
 
 
-def _waiting(bus: Bus) -> list[str]:
+def _waiting(bus: Bus, log: Log) -> set[str]:
     """The places of the records that wait for a release."""
-    entries = {key: bus.wire.decode(value, None) for key, value in bus.parked().items()}
-    waiting = (entry for key, entry in sorted(entries.items()) if not key.endswith(b"/parked"))
-    return [f"{entry.topic}/{entry.partition}/{entry.offset}" for entry in waiting]
+    parked = last(log[bus.area.work])
+    waiting = (bus.wire.decode(value, None) for key, value in parked.items() if not key.endswith(b"/parked"))
+    return {f"{entry.topic}/{entry.partition}/{entry.offset}" for entry in waiting}
 
 
-def _check_verdicts(bus: Bus, fold: Fold, findings: Findings) -> None:
+def _check_verdicts(bus: Bus, log: Log, fold: Fold, findings: Findings) -> None:
     given: defaultdict[str, _Given] = defaultdict(lambda: _Given([], []))
-    for record, place in bus.mine(VERDICTS):
+    for record, place in bus.mine(log[VERDICTS]):
         verdict = bus.wire.decode(record.value or b"", None)
         held = verdict.outcome is Outcome.HELD
         if held and given[place].final:
@@ -93,16 +91,16 @@ def _check_submissions(fold: Fold, given: dict[str, _Given], findings: Findings)
     findings.note("submission decided twice", sum(count - 1 for count in firsts.values() if count > 1))
 
 
-def _check_held(bus: Bus, fold: Fold, findings: Findings) -> None:
-    held = Counter(place for _record, place in bus.mine(HELD))
+def _check_held(bus: Bus, log: Log, fold: Fold, findings: Findings) -> None:
+    held = Counter(place for _record, place in bus.mine(log[HELD]))
     findings.note("held record missing", len(fold.held - held.keys()))
     findings.note("held record doubled", sum(count - 1 for count in held.values()))
 
 
-def _check_accepted(bus: Bus, fold: Fold, findings: Findings) -> None:
+def _check_accepted(records: list[Record], fold: Fold, findings: Findings) -> None:
     """Every accepted event once, and each patient's in the order in which they were submitted."""
     accepted: defaultdict[bytes, list[bytes]] = defaultdict(list)
-    for record in bus.read(bus.area.accepted):
+    for record in records:
         accepted[record.key or b""].append(record.value or b"")
     for patient in accepted.keys() | fold.accepted.keys():
         _compare(accepted[patient], fold.accepted[patient], findings)
@@ -116,26 +114,22 @@ def _compare(found: list[bytes], wanted: list[bytes], findings: Findings) -> Non
     findings.note("accepted in another order", int(not missing and not more and found != wanted))
 
 
-def _check_views(bus: Bus, fold: Fold, findings: Findings) -> None:
-    live = _last(bus.read(bus.area.views))
+def _check_views(records: list[Record], fold: Fold, findings: Findings) -> None:
+    live = last(records)
     wanted = fold.encoded()
     findings.note("view missing", len(wanted.keys() - live.keys()))
     findings.note("view without events", len(live.keys() - wanted.keys()))
     findings.note("view differs", sum(live[key] != wanted[key] for key in live.keys() & wanted.keys()))
 
 
-def _check_seen(bus: Bus, fold: Fold, findings: Findings) -> None:
-    seen = _last(bus.read(bus.area.seen)).keys()
+def _check_seen(records: list[Record], fold: Fold, findings: Findings) -> None:
+    seen = last(records).keys()
     findings.note("submission forgotten", len(fold.seen.keys() - seen))
     findings.note("submission remembered of nothing", len(seen - fold.seen.keys()))
 
 
-def _check_offsets(bus: Bus, findings: Findings) -> None:
-    committed, ends = bus.committed(), bus.ends()
+def _check_offsets(bus: Bus, submitted: list[Record], findings: Findings) -> None:
+    committed = bus.committed()
+    ends = dict.fromkeys(committed, 0) | {record.partition: record.offset + 1 for record in submitted}
     findings.note("offset short of the end", sum(committed[p] < end for p, end in ends.items()))
     findings.note("offset past the end", sum(committed[p] > end for p, end in ends.items()))
-
-
-def _last(records: Iterable[Record]) -> dict[bytes, bytes]:
-    last = {record.key or b"": record.value for record in records}
-    return {key: value for key, value in last.items() if value is not None}

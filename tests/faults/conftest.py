@@ -1,6 +1,5 @@
 """Understands what the fault tests share: a bus of each test's own, and the table at the end."""
 
-
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -30,5 +29,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if RUN:
         terminalreporter.ensure_newline()
         show(Console(width=140))
-
-

@@ -3,7 +3,7 @@
 Each broken engine is a way in which such a loop has been written in earnest. The checker must see what it does.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
@@ -14,12 +14,12 @@ from prometheus_client import CollectorRegistry
 from tests.faults.bus import Bus, until
 from tests.faults.process import poisoned
 
-from carebus.bus.loop import Effects, Job, Loop, _consumer_settings
-from carebus.bus.ownership import Owned, Ownership
-from carebus.bus.transaction import Aborted, Output, Transactions
 from carebus.bus.follow import Followed
+from carebus.bus.loop import Effects, Job, Loop, _consumer_settings
 from carebus.bus.metrics import LoopMetrics
+from carebus.bus.ownership import Owned, Ownership
 from carebus.bus.registry import Registry
+from carebus.bus.transaction import Aborted, Transactions
 from carebus.bus.wire import Wire
 from carebus.domain.area import Area
 from carebus.projector.app import REMEMBERED
@@ -86,7 +86,7 @@ class OffsetsOutside(Engine):
 
     dies = False
 
-    def _transact(self, effects: Effects, ready: Mapping[int, Owned]) -> dict[tuple[str, int], int]:
+    def _transact(self, effects: Effects, ready: Mapping[int, Owned]) -> dict[tuple[str, int], int]:  # noqa: ARG002
         ends = self._transactions.run(effects.outputs, [], None)
         if self.dies:
             raise Died
@@ -100,7 +100,7 @@ class OffsetsFirst(Engine):
 
     dies = False
 
-    def _transact(self, effects: Effects, ready: Mapping[int, Owned]) -> dict[tuple[str, int], int]:
+    def _transact(self, effects: Effects, ready: Mapping[int, Owned]) -> dict[tuple[str, int], int]:  # noqa: ARG002
         places = [TopicPartition(self._job.input, p, offset) for p, offset in effects.positions.items()]
         self._consumer.commit(offsets=places, asynchronous=False)
         if self.dies:
@@ -182,14 +182,23 @@ class StoreFirst(Engine):
 class Driven:
     """A loop in a test's hand."""
 
-    def __init__(self, bus: Bus, folder: Path, engine: type[Loop], slot: int, *, poison: str | None = None, batch: int = 50) -> None:
+    def __init__(
+        self, bus: Bus, folder: Path, engine: type[Loop], slot: int, *, poison: str | None = None, batch: int = 50
+    ) -> None:
         settings = ProjectorSettings(
-            environment=Environment.TEST, brokers=bus.brokers, registry=bus.registry, state=folder, slot=slot, batch=batch
+            environment=Environment.TEST,
+            brokers=bus.brokers,
+            registry=bus.registry,
+            state=folder,
+            slot=slot,
+            batch=batch,
         )
         self.bus, self.metrics = bus, CollectorRegistry()
         self.schemas = Registry(bus.registry)
         self.step = _step(poisoned(bus.area.name, poison), bus, settings, self.schemas, self.metrics)
-        self.loop = engine(bus.brokers, _job(bus, slot), self.step, folder, LoopMetrics(bus.area.name, self.metrics), batch)
+        self.loop = engine(
+            bus.brokers, _job(bus, slot), self.step, folder, LoopMetrics(bus.area.name, self.metrics), batch
+        )
         self.loop._ownership.subscribe()
 
     @property
@@ -227,9 +236,9 @@ def driven(bus: Bus, folder: Path, engine: type[Loop] = Engine, slot: int = 0, *
         made.die()
 
 
-
-
-def _step(area: Area, bus: Bus, settings: ProjectorSettings, schemas: Registry, metrics: CollectorRegistry) -> Projector:
+def _step(
+    area: Area, bus: Bus, settings: ProjectorSettings, schemas: Registry, metrics: CollectorRegistry
+) -> Projector:
     note = InFlight(settings.state / "in-flight")
     counted = ProjectorMetrics(area.name, metrics)
     return Projector(area, Wire(schemas), note, bus.partitions, settings.cache, counted)
@@ -237,4 +246,6 @@ def _step(area: Area, bus: Bus, settings: ProjectorSettings, schemas: Registry, 
 
 def _job(bus: Bus, slot: int) -> Job:
     area = bus.area
-    return Job(area.group, slot, area.submitted, (Followed(area.views), Followed(area.work), Followed(area.seen, REMEMBERED)))
+    return Job(
+        area.group, slot, area.submitted, (Followed(area.views), Followed(area.work), Followed(area.seen, REMEMBERED))
+    )

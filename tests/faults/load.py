@@ -34,7 +34,14 @@ def patient(seed: str, number: int = 0) -> PatientKey:
 
 
 def told(
-    whom: PatientKey, report_id: str, minute: int, kind: str = "N", *, status: str = "F", value: str = "4.0", note: str = ""
+    whom: PatientKey,
+    report_id: str,
+    minute: int,
+    kind: str = "N",
+    *,
+    status: str = "F",
+    value: str = "4.0",
+    note: str = "",
 ) -> Sent:
     """A report told once: N, M or C of 7309, with two rows. `note` makes it another message."""
     name = f"{note}{report_id} {minute} {kind}"

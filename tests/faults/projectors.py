@@ -17,7 +17,9 @@ ROOT = Path(__file__).parents[2]
 class Projectors:
     """The projectors of one area: one process a slot. `died` counts the ends that nobody here brought about."""
 
-    def __init__(self, bus: Bus, folder: Path, slots: int = 2, *, brokers: str | None = None, registry: str | None = None) -> None:
+    def __init__(
+        self, bus: Bus, folder: Path, slots: int = 2, *, brokers: str | None = None, registry: str | None = None
+    ) -> None:
         self._settings = {
             "CAREBUS_ENVIRONMENT": "test",
             "CAREBUS_BROKERS": brokers or bus.brokers,
@@ -34,7 +36,9 @@ class Projectors:
 
     @classmethod
     @contextmanager
-    def running(cls, bus: Bus, folder: Path, slots: int = 2, *, poison: str = "", **where: str) -> Iterator["Projectors"]:
+    def running(
+        cls, bus: Bus, folder: Path, slots: int = 2, *, poison: str = "", **where: str
+    ) -> Iterator["Projectors"]:
         """Projectors at work, for as long as the context."""
         made = cls(bus, folder, slots, **where)
         try:
@@ -47,12 +51,18 @@ class Projectors:
     def start(self, slot: int, poison: str = "") -> None:
         """Starts a slot's process, poisoned or mended."""
         program = self.slots[slot]
-        program.environment = self._settings | {"CAREBUS_SLOT": str(slot)} | ({"FAULTS_POISON": poison} if poison else {})
+        program.environment = (
+            self._settings | {"CAREBUS_SLOT": str(slot)} | ({"FAULTS_POISON": poison} if poison else {})
+        )
         program.start()
 
     def at_work(self) -> None:
         """Returns when every slot has partitions."""
-        until(lambda: len(owners := self._bus.owners()) == len(self.slots) and all(owners.values()), self.tend)
+        until(self._all_own, self.tend, why=lambda: f"owners: {self._bus.owners()}")
+
+    def _all_own(self) -> bool:
+        owners = self._bus.owners()
+        return len(owners) == len(self.slots) and all(owners.values())
 
     def kill(self, slot: int) -> None:
         """kill -9."""

@@ -9,7 +9,7 @@ import pytest
 from confluent_kafka import KafkaError, Producer
 from tests.faults.bus import Bus
 from tests.faults.campaigns import campaign
-from tests.faults.checker import HELD, VERDICTS, check
+from tests.faults.checker import check
 from tests.faults.engines import driven
 from tests.faults.load import patient, story, told
 
@@ -45,7 +45,7 @@ KEY = NORA.encode()
 BAD: dict[str, tuple[Code, Callable[[Bus], Record]]] = {
     "the schema id of another record": (Code.NOT_DECODABLE, lambda bus: (KEY, _of_another_record(bus), None)),
     "a record for another topic": (Code.NOT_FOR_THIS_AREA, lambda bus: (KEY, _a_verdict(bus), None)),
-    "an unknown schema id": (Code.UNKNOWN_SCHEMA, lambda bus: (KEY, _framed(999_999, b"x"), None)),
+    "an unknown schema id": (Code.UNKNOWN_SCHEMA, lambda _: (KEY, _framed(999_999, b"x"), None)),
     "no value": (Code.NULL_VALUE, lambda _: (KEY, None, None)),
     "an empty value": (Code.NOT_DECODABLE, lambda _: (KEY, b"", None)),
     "no frame": (Code.NOT_DECODABLE, lambda _: (KEY, b"<Message/>", None)),
@@ -70,7 +70,7 @@ def test_every_kind_of_bad_record_is_held_with_its_reason_and_the_flow_goes_on(b
             run.faults += 1
         engine.drain()
         assert not run.checked(bus).differences
-    held = {place: (record, bus.wire.decode(record.value, None)) for record, place in bus.mine(HELD)}
+    held = {place: (record, bus.wire.decode(record.value, None)) for record, place in bus.held()}
     assert {place: entry.problems[0].code for place, (_, entry) in held.items()} == reasons
     for record, entry in held.values():
         assert cloudevents.find(record.headers, "__connect.errors.offset") == b"%d" % entry.offset
@@ -81,7 +81,9 @@ def test_every_kind_of_bad_record_is_held_with_its_reason_and_the_flow_goes_on(b
 def test_a_record_larger_than_the_topic_takes_is_refused_by_the_broker(narrow: Bus):
     refused = []
     writer = Producer({"bootstrap.servers": narrow.brokers, "message.max.bytes": 20_000_000})
-    writer.produce(narrow.area.submitted, os.urandom(10_600_000), KEY, on_delivery=lambda error, _: refused.append(error))
+    writer.produce(
+        narrow.area.submitted, os.urandom(10_600_000), KEY, on_delivery=lambda error, _: refused.append(error)
+    )
     assert writer.flush(30) == 0
     assert [error.code() for error in refused] == [KafkaError.MSG_SIZE_TOO_LARGE]
 
@@ -93,16 +95,20 @@ def test_a_schema_that_this_release_does_not_know_stops_its_partition_and_no_oth
     stuck = bus.partition(KEY)
     bus.put(KEY, _framed(made, b""))
     bus.publish(story("others", patients=12))
-    wanted = bus.ends() | {stuck: 0}
+    wanted = bus.ends | {stuck: 0}
     with driven(bus, tmp_path) as engine:
         engine.until(lambda: bus.committed() == wanted)
         gauge = engine.metrics.get_sample_value("carebus_partitions_stuck", {"area": bus.area.name})
         assert gauge == 1
-    assert {place for _, place in bus.mine(VERDICTS)} == _places(bus, but=stuck)
+    assert {place for _, place in bus.verdicts()} == _places(bus, but=stuck)
 
 
 def _places(bus: Bus, but: int) -> set[str]:
-    return {f"{r.topic}/{r.partition}/{r.offset}" for r in bus.read(bus.area.submitted) if r.partition != but}
+    return {
+        f"{r.topic}/{r.partition}/{r.offset}"
+        for r in bus.read(bus.area.submitted)[bus.area.submitted]
+        if r.partition != but
+    }
 
 
 @pytest.mark.parametrize("bad", [b"\x00", b"\x00\x00\x00\x00", b"\x01" * 40, b"\x00\x00\x00\x00\x00"])

@@ -16,12 +16,12 @@ def test_the_whole_input_again_is_told_to_be_repeats_and_changes_no_view(bus: Bu
     with campaign("replay of the whole input") as run, driven(bus, tmp_path) as engine:
         bus.publish(sent)
         engine.drain()
-        before = bus.read(bus.area.views), bus.read(bus.area.accepted)
+        before = bus.read(bus.area.views, bus.area.accepted)
         bus.publish(disordered(sent, Random(3), window=500))
         engine.drain()
         run.faults = len(sent)
         assert not run.checked(bus).differences
-    assert (bus.read(bus.area.views), bus.read(bus.area.accepted)) == before
+    assert bus.read(bus.area.views, bus.area.accepted) == before
 
 
 def test_the_whole_input_in_other_envelopes_is_decided_by_its_content(bus: Bus, tmp_path: Path):
@@ -40,6 +40,6 @@ def test_a_restart_between_a_submission_and_its_repeat_is_not_noticed(narrow: Bu
         narrow.publish(sent)
         with driven(narrow, tmp_path) as engine:
             engine.drain()
-    verdicts = [narrow.wire.decode(record.value, None) for record, _ in narrow.mine("care.verdicts.v1")]
+    verdicts = [narrow.wire.decode(record.value, None) for record, _ in narrow.verdicts()]
     again = verdicts[len(sent) :]
     assert all(verdict.repeat for verdict in again if verdict.outcome is not Outcome.REFUSED)

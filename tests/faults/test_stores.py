@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -92,9 +93,10 @@ def _stores(folder: Path) -> list[Path]:
 def _misleading(store: Path, change: Callable[[Mark], Mark]) -> None:
     """A store that has lost everything but its mark: whoever trusts it begins every view anew."""
     kept = REMEMBERED if ".seen." in str(store) else None
-    opened = Store(store, "any", kept)
-    mark = opened.mark()
-    if mark is not None:
-        opened.write([(key, None) for key, _ in opened.scan(b"")], mark.position)
-        opened._db[_MARK] = msgspec.json.encode(change(mark))
-    opened.close()
+    with suppress(Exception):  # harmed already, and nobody has opened it since
+        opened = Store(store, "any", kept)
+        mark = opened.mark()
+        if mark is not None:
+            opened.write([(key, None) for key, _ in opened.scan(b"")], mark.position)
+            opened._db[_MARK] = msgspec.json.encode(change(mark))
+        opened.close()

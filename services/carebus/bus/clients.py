@@ -10,6 +10,29 @@ from confluent_kafka.admin import AdminClient
 _SELDOM = 10.0
 """Seconds between two lines about the same kind of trouble: a client that cannot connect tries twenty times a second."""
 
+COMING_UP = frozenset(
+    {
+        KafkaError.NOT_COORDINATOR,
+        KafkaError.COORDINATOR_NOT_AVAILABLE,
+        KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+        KafkaError._WAIT_COORD,  # noqa: SLF001 - librdkafka's own codes have this name
+    }
+)
+"""What a group's coordinator says while it is just coming up."""
+
+_LASTING = frozenset(
+    {
+        KafkaError.UNKNOWN_TOPIC_OR_PART,
+        KafkaError.TOPIC_AUTHORIZATION_FAILED,
+        KafkaError.GROUP_AUTHORIZATION_FAILED,
+        KafkaError.CLUSTER_AUTHORIZATION_FAILED,
+        KafkaError.SASL_AUTHENTICATION_FAILED,
+        KafkaError.FENCED_INSTANCE_ID,
+        KafkaError._AUTHENTICATION,  # noqa: SLF001
+        KafkaError._FENCED,  # noqa: SLF001
+    }
+)
+
 _said: dict[str, float] = {}
 
 
@@ -21,6 +44,11 @@ def common(brokers: str) -> dict[str, Any]:
 def partitions(brokers: str, topic: str) -> list[int]:
     """The partitions of a topic. Raises KafkaException where no broker answers, KeyError where there is no such topic."""
     return sorted(AdminClient(common(brokers)).list_topics(topic, timeout=10).topics[topic].partitions)
+
+
+def lasting(error: KafkaError) -> bool:
+    """Tell whether a consumer's error ends its process: librdkafka mends all others by itself, whatever `retriable` says of them."""
+    return error.fatal() or error.code() in _LASTING
 
 
 def _trouble(error: KafkaError) -> None:

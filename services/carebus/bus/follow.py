@@ -9,7 +9,7 @@ from typing import cast
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicCollection, TopicPartition
 from confluent_kafka.admin import AdminClient
 
-from carebus.bus.clients import common
+from carebus.bus.clients import common, lasting
 from carebus.bus.store import Put, Store, open_trusted
 
 Place = tuple[str, int]
@@ -84,9 +84,9 @@ class Follower:
         return course.position >= course.until
 
     def behind(self, topic: str, partition: int) -> int:
-        """How many offsets are left to the end that the topic had when it was opened."""
-        course = self._courses[topic, partition]
-        return max(0, course.until - course.position)
+        """How many offsets are left to the end that the topic had when it was opened; 0 where it is not followed now."""
+        course = self._courses.get((topic, partition))
+        return 0 if course is None else max(0, course.until - course.position)
 
     def leave(self, topic: str, partition: int) -> None:
         """Stop following; the store stays open."""
@@ -99,6 +99,7 @@ class Follower:
         self._marks.close()
 
     def _follow(self, place: Place, store: Store, until: int) -> None:
+        self.leave(*place)
         mark = store.mark()
         position = mark.position if mark else 0
         self._courses[place] = _Course(store, position, until)
@@ -112,7 +113,7 @@ class Follower:
             arrived[place].append((cast("bytes", message.key()), message.value()))
             course.position = cast("int", message.offset()) + 1
         elif error is not None and error.code() != KafkaError._PARTITION_EOF:  # noqa: SLF001 - confluent-kafka's name
-            if not error.retriable():
+            if lasting(error):
                 raise KafkaException(error)
         elif course is not None:
             course.position = max(course.position, cast("int", message.offset()))

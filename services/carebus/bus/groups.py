@@ -7,18 +7,12 @@ from typing import TypeVar
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient
 
-from carebus.bus.clients import common
+from carebus.bus.clients import COMING_UP, common
 
 T = TypeVar("T")
 
 _TIMEOUT = 15.0
-_COMING_UP = {
-    KafkaError.NOT_COORDINATOR,
-    KafkaError.COORDINATOR_NOT_AVAILABLE,
-    KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
-    KafkaError.UNKNOWN_TOPIC_OR_PART,
-    KafkaError._WAIT_COORD,  # noqa: SLF001 - librdkafka's own codes have this name
-}
+_COMING_UP = COMING_UP | {KafkaError.UNKNOWN_TOPIC_OR_PART}
 
 
 class LiveMembers(Exception):

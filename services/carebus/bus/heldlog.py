@@ -1,19 +1,21 @@
-"""Understands what is held now: the held log, less what has had a final verdict since."""
+"""Understands what is held now: the held log, in which what has got on is said to be settled."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from carebus.bus.record import Record
 from carebus.bus.registry import Registry
 from carebus.bus.whole import read_whole
 from carebus.bus.wire import Wire
-from carebus.domain.held import Held
-from carebus.domain.provenance import SubmissionId
-from carebus.domain.verdicts import Outcome
+from carebus.domain.held import Held, Settled
+from carebus.domain.provenance import SourceId, SubmissionId
 from carebus.settings import Settings
 
 HELD = "care.held.v1"
-VERDICTS = "care.verdicts.v1"
+
+Matter = tuple[SourceId | None, SubmissionId]
+"""One submission of one source: submission ids are the sources' own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Entry:
 
 
 class HeldLog:
-    """Reads the held topic and the verdicts."""
+    """Reads the held topic."""
 
     def __init__(self, settings: Settings) -> None:
         self._brokers = settings.brokers
@@ -35,27 +37,27 @@ class HeldLog:
 
     def entries(self) -> Iterator[Entry]:
         """Every held record, oldest first; of several of one submission the newest is the one that is open."""
-        decided = self._decided()
-        records = sorted(
-            read_whole(self._brokers, HELD), key=lambda record: (record.timestamp, record.partition, record.offset)
-        )
-        last = {self._held(record).submission_id: _id(record) for record in records}
-        for record in records:
-            held = self._held(record)
-            open_now = held.submission_id not in decided and last[held.submission_id] == _id(record)
-            yield Entry(_id(record), record.key or b"", held, open_now)
+        records = sorted(read_whole(self._brokers, HELD), key=lambda r: (r.timestamp, r.partition, r.offset))
+        told = [(record, self._wire.decode(record.value or b"", None)) for record in records]
+        newest = {_matter(held): _id(record) for record, held in told if isinstance(held, Held)}
+        over = {_matter(settled): settled.settled for _, settled in told if isinstance(settled, Settled)}
+        for record, held in told:
+            if isinstance(held, Held):
+                open_now = newest[_matter(held)] == _id(record) and not _settled(held, over)
+                yield Entry(_id(record), record.key or b"", held, open_now)
 
     def close(self) -> None:
         """Let the connections go."""
         self._wire.close()
 
-    def _decided(self) -> set[SubmissionId]:
-        verdicts = (self._wire.decode(record.value or b"", None) for record in read_whole(self._brokers, VERDICTS))
-        return {verdict.submission_id for verdict in verdicts if verdict.outcome is not Outcome.HELD}
 
-    def _held(self, record: Record) -> Held:
-        held: Held = self._wire.decode(record.value or b"", None)
-        return held
+def _settled(held: Held, over: dict[Matter, datetime]) -> bool:
+    when = over.get(_matter(held))
+    return when is not None and when >= held.held
+
+
+def _matter(told: Held | Settled) -> Matter:
+    return (told.source, told.submission_id)
 
 
 def _id(record: Record) -> str:

@@ -6,10 +6,11 @@ The rules of the loop are in ARCHITECTURE.md; each number cited here has a test.
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from confluent_kafka import Consumer, TopicPartition
 
@@ -20,10 +21,15 @@ from carebus.bus.ownership import Owned, Ownership
 from carebus.bus.record import Record
 from carebus.bus.registry import RegistryUnreachable
 from carebus.bus.store import Put, StoreDamaged
-from carebus.bus.transaction import Aborted, Output, Transactions
+from carebus.bus.transaction import Aborted, Output, Transactions, Unsure
+
+T = TypeVar("T")
 
 PATIENCE = 60.0
 """Seconds that a batch waits for the schema registry before the process ends."""
+
+MOST_ABORTS = 8
+"""Transactions that may come to nothing in a row: a rebalance makes one or two, a topic that refuses a record makes all."""
 
 SESSION_TIMEOUT = 6.0
 """session.timeout.ms in seconds: how long a killed member's partitions wait for another (rule 6)."""
@@ -88,6 +94,7 @@ class Loop:
         self._stopping = False
         self._stuck: dict[int, float] = {}
         self._look_again = 0.0
+        self._aborts = 0
         self._known: set[int] = set()
         self._copied = {followed.topic for followed in job.followed}
         self._transactions = Transactions(brokers, job.identity)
@@ -119,9 +126,8 @@ class Loop:
 
     def turn(self) -> None:
         """Read one batch and see it through."""
-        messages = self._consumer.consume(self._batch, 0.005 if self._known else 0.05)
+        inputs = self._ownership.inputs(self._consumer.consume(self._batch, 0.005 if self._known else 0.05))
         self._come_and_go()
-        inputs = self._ownership.inputs(messages)
         ready = self._ownership.ready()
         if inputs or (ready and self._step.due(ready)):
             self._see_through(inputs, ready)
@@ -132,7 +138,7 @@ class Loop:
         if gone:
             self._step.closed(gone)
         for owned in self._ownership.restore(0.05 if self._known else 0.2):
-            self._step.opened(owned)
+            self._patiently(partial(self._step.opened, owned))
         self._known = set(self._ownership.ready())
         self._try_stuck_again()
         if time.monotonic() >= self._look_again:
@@ -141,25 +147,26 @@ class Loop:
 
     def _see_through(self, inputs: Sequence[Record], ready: Mapping[int, Owned]) -> None:
         began = time.perf_counter()
-        effects = self._decided(inputs, ready)
+        effects = self._patiently(lambda: self._step.run(inputs, ready))
         decided = self._metrics.spent("decide", began)
         try:
             ends = self._transact(effects, ready)
-        except Aborted:
-            self._start_over()
+        except Aborted as nothing:
+            self._start_over(nothing)
             return
+        self._aborts = 0
         committed = self._metrics.spent("commit", decided)
         self._remember(effects.outputs, ends, ready)
         self._step.committed(effects)
         self._note_progress(inputs, effects, ready)
         self._metrics.transaction(len(inputs), self._metrics.spent("store", committed) - began)
 
-    def _decided(self, inputs: Sequence[Record], ready: Mapping[int, Owned]) -> Effects:
+    def _patiently(self, step: Callable[[], T]) -> T:
         """The step's answer; an unreachable registry is waited for: no record is to blame."""
         patience = time.monotonic() + PATIENCE
         while True:
             try:
-                return self._step.run(inputs, ready)
+                return step()
             except RegistryUnreachable:
                 if self._stopping or time.monotonic() > patience:
                     raise
@@ -173,9 +180,12 @@ class Loop:
         places = [TopicPartition(self._job.input, p, reached[p]) for p in sorted(written)]
         return self._transactions.run(effects.outputs, places, self._ownership.group) if places else {}
 
-    def _start_over(self) -> None:
-        """Rule 4: after an abort, restore before going on."""
+    def _start_over(self, nothing: Aborted) -> None:
+        """Rule 4: after an abort, restore before going on. What is aborted again and again is no passing trouble: raises Unsure."""
         self._metrics.aborted()
+        self._aborts += 1
+        if self._aborts >= MOST_ABORTS:
+            raise Unsure(f"{self._aborts} transactions in a row came to nothing, the last by {nothing}") from nothing
         self._step.closed(self._known)
         self._known = set()
         self._ownership.restore_again()
@@ -223,6 +233,7 @@ def _consumer_settings(brokers: str, job: Job) -> dict[str, Any]:
         "isolation.level": "read_committed",
         "enable.auto.commit": False,
         "auto.offset.reset": "error",  # rule 8
+        "enable.partition.eof": True,  # lag: a marker at the end takes an offset, and nothing is behind
         "session.timeout.ms": int(SESSION_TIMEOUT * 1000),
         "heartbeat.interval.ms": 2_000,
         "fetch.message.max.bytes": 1_048_576,

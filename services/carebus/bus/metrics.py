@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -94,12 +95,12 @@ class Partitions(Collector):
         size = GaugeMetricFamily("carebus_store_bytes", "Bytes of the local copies.", labels=[*labels, "topic"])
         for owned in self._owned():
             place = [self._area, str(owned.partition)]
-            records = max(0, owned.end - owned.position) if owned.position is not None else 0
-            behind.add_metric(place, records)
-            late.add_metric(place, time.time() - owned.reached if records and owned.reached else 0.0)
+            behind.add_metric(place, owned.behind)
+            late.add_metric(place, time.time() - owned.reached if owned.behind and owned.reached else 0.0)
             restoring.add_metric(place, self._left(owned))
             for topic, store in list(owned.stores.items()):
-                size.add_metric([*place, topic], store.size())
+                with suppress(Exception):  # the loop opens or closes it at this moment: RocksDB raises a bare Exception
+                    size.add_metric([*place, topic], store.size())
         return [behind, late, restoring, size]
 
     def _owned(self) -> Iterator[Owned]:

@@ -4,15 +4,20 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
+from carebus.bus.clients import COMING_UP, lasting
 from carebus.bus.follow import Followed, Follower
 from carebus.bus.record import Record
 from carebus.bus.store import Store
 
-_RETRY = {KafkaError._TIMED_OUT, KafkaError.UNSTABLE_OFFSET_COMMIT, KafkaError._TRANSPORT, KafkaError._WAIT_COORD}  # noqa: SLF001
+_RETRY = COMING_UP | {
+    KafkaError.UNSTABLE_OFFSET_COMMIT,
+    KafkaError._TIMED_OUT,  # noqa: SLF001
+    KafkaError._TRANSPORT,  # noqa: SLF001
+}
 
 
 class OffsetsLost(Exception):
@@ -24,7 +29,8 @@ class Owned:
     """One partition that this process owns.
 
     `position` is the next input offset to decide; None until the partition is ready. `stores` are its copies by topic.
-    `reached` is the time stamp of the newest decided record, UTC seconds; `end` the input's end when it was last looked at.
+    `reached` is the time stamp of the newest decided record, UTC seconds; `end` the input's end when it was
+    last looked at, and `read_to` where the input was last read to its end.
     """
 
     partition: int
@@ -34,6 +40,14 @@ class Owned:
     not_before: float = 0.0
     reached: float = 0.0
     end: int = 0
+    read_to: int = 0
+
+    @property
+    def behind(self) -> int:
+        """Input records not decided yet, about: a transaction's marker takes an offset too, and at the end none is left."""
+        if self.position is None or self.end <= self.read_to:
+            return 0
+        return max(0, self.end - self.position)
 
 
 class Ownership:
@@ -73,7 +87,7 @@ class Ownership:
         for message in messages:
             error = message.error()
             if error is not None:
-                self._complain(error)
+                self._note(error, message)
                 continue
             record = Record.of(message)
             owned = self.owned.get(record.partition)
@@ -179,10 +193,14 @@ class Ownership:
     def _place(self, partition: int, offset: int = 0) -> TopicPartition:
         return TopicPartition(self._topic, partition, offset)
 
-    def _complain(self, error: KafkaError) -> None:
-        if error.code() == KafkaError._AUTO_OFFSET_RESET:  # noqa: SLF001
+    def _note(self, error: KafkaError, message: Message) -> None:
+        if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001
+            owned = self.owned.get(cast("int", message.partition()))
+            if owned is not None:
+                owned.read_to = cast("int", message.offset())
+        elif error.code() == KafkaError._AUTO_OFFSET_RESET:  # noqa: SLF001
             raise OffsetsLost(_no_offset(self._topic))
-        if not error.retriable():
+        elif lasting(error):
             raise KafkaException(error)
 
 

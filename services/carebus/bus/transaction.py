@@ -121,4 +121,4 @@ class Transactions:
             self._insist(self._producer.abort_transaction, time.monotonic() + TIMEOUT)
         except KafkaException as worse:
             raise Unsure(worse.args[0].name()) from failure
-        raise Aborted(error.name()) from failure
+        raise Aborted(f"{error.name()}: {error.str()}") from failure

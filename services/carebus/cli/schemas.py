@@ -17,7 +17,7 @@ from carebus.bus.schema_differences import differences
 from carebus.bus.subjects import Applied, Kind, Subjects
 from carebus.bus.topics import load
 from carebus.formats.avro.schemas import Schema, current, released
-from carebus.settings import Settings
+from carebus.settings import Settings, SettingsProblem
 from carebus.shipped import folder
 
 app = typer.Typer(name="schemas", help="Check the schemas, register them, and describe the bus.", no_args_is_help=True)
@@ -86,7 +86,7 @@ def _in_registry() -> Iterator[str]:
         with closing(Answers(Settings.load().registry)) as answers:
             refused = Subjects(answers, _explained).refused(load())
             yield from (f"{each.subject}: {reason}" for each in refused for reason in each.reasons)
-    except RegistryUnreachable as silence:
+    except (RegistryUnreachable, SettingsProblem) as silence:
         _out.print(f"The registry was not asked: {silence}", soft_wrap=True, markup=False)
 
 

@@ -16,6 +16,15 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """What was held of this submission has got on: released, and taken up again."""
+
+    submission_id: SubmissionId
+    source: SourceId | None
+    settled: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """One held record. `value` is the record as it stood on its topic; a message that the gateway held is kept on `care.received.v1`.
 

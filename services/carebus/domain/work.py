@@ -30,6 +30,14 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
+class Header:
+    """One header of a record, as it stood on its topic."""
+
+    name: str
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """One record of a parked patient, as it stood on its topic."""
 
@@ -38,3 +46,4 @@ class Waiting:
     offset: int
     timestamp: datetime
     value: bytes
+    headers: tuple[Header, ...] = ()

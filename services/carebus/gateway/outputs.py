@@ -20,6 +20,9 @@ HELD = "care.held.v1"
 VERDICTS = "care.verdicts.v1"
 SOURCE = "carebus/gateway"
 
+UNKNOWN = SourceId("unknown")
+"""What a verdict says where no source file has the message's ids."""
+
 
 class Outputs:
     """Makes the records of one message; every keyed topic has the same number of partitions."""
@@ -63,7 +66,7 @@ class Outputs:
         verdict = Verdict(
             part.submission_id,
             "results",
-            part.source or SourceId("unknown"),
+            part.source or UNKNOWN,
             Outcome.HELD,
             part.original,
             received,

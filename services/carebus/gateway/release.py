@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from carebus.bus import cloudevents
-from carebus.bus.heldlog import Entry
+from carebus.bus.heldlog import HELD, Entry
 from carebus.bus.partition import partition_of
 from carebus.bus.registry import Registry
 from carebus.bus.transaction import Output
 from carebus.bus.whole import read_whole
 from carebus.bus.wire import Wire
 from carebus.domain.commands import ReleaseRequested
+from carebus.domain.held import Settled
 from carebus.domain.problems import Code
 from carebus.domain.provenance import Digest, PatientKey
 from carebus.formats.avro import codec
@@ -77,7 +78,21 @@ class Releases:
         ]
         if still:
             return Answer(released=False, detail=f"still {', '.join(sorted({p.code for p in still}))}")
+        self._writer.commit([self._settled(entry)])
         return Answer(released=True, detail="taken again from its original bytes")
+
+    def _settled(self, entry: Entry) -> Output:
+        record, patient = Settled(entry.held.submission_id, entry.held.source, datetime.now(UTC)), None
+        headers = cloudevents.headers(
+            codec(Settled),
+            event_id=f"settled-{entry.id}",
+            source=SOURCE,
+            time=record.settled,
+            subject=patient,
+            trace=cloudevents.traceparent(),
+        )
+        value = self._wire.encode(HELD, record, patient)
+        return Output(HELD, entry.key, value, partition_of(entry.key, self._writer.partitions), headers)
 
     def _original(self, digest: Digest) -> bytes | None:
         partition = partition_of(digest.encode(), self._writer.partitions)

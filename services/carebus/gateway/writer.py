@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from carebus.bus.clients import partitions
 from carebus.bus.registry import Registry
-from carebus.bus.transaction import Aborted, Output, Transactions
+from carebus.bus.transaction import Aborted, Output, Transactions, Unsure
 from carebus.bus.wire import Wire
 from carebus.gateway.intake import take
 from carebus.gateway.outputs import RECEIVED, Outputs
@@ -26,7 +26,8 @@ class Writer:
         self._settings = settings
         self._sources = Sources.load(settings.sources or folder("sources"))
         self._secret = settings.patient_secret.get_secret_value().encode()
-        self._transactions = Transactions(settings.brokers, f"carebus-gateway-{uuid4()}")
+        self._name = f"carebus-gateway-{uuid4()}"
+        self._transactions = Transactions(settings.brokers, self._name)
         self.partitions = len(partitions(settings.brokers, RECEIVED))
         self._wire = Wire(Registry(settings.registry))
         self._outputs = Outputs(self._wire, self.partitions)
@@ -54,6 +55,10 @@ class Writer:
             except Aborted:
                 if not left:
                     raise
+            except Unsure:
+                # A new producer of the same name finishes what the old one left open; the old one takes nothing more.
+                self._transactions = Transactions(self._settings.brokers, self._name)
+                raise
             else:
                 return
 

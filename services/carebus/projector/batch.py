@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import perf_counter
 from typing import Any
 
 from carebus.bus.cloudevents import Headers
@@ -13,6 +14,8 @@ from carebus.domain.area import Area
 from carebus.domain.provenance import PatientKey
 from carebus.domain.work import Parked, Seen
 from carebus.projector.cache import Cache, Unit
+from carebus.projector.incoming import Incoming
+from carebus.projector.spent import Spent
 from carebus.projector.tally import Tally
 
 PARKED = b"/parked"
@@ -38,16 +41,21 @@ class Batch:
     outputs: list[Output] = field(default_factory=list)
     positions: dict[int, int] = field(default_factory=dict)
     stuck: dict[int, int] = field(default_factory=dict)
+    taken: list[Incoming] = field(default_factory=list)
     views: dict[Unit, Any] = field(default_factory=dict)
     changed: dict[Unit, Headers] = field(default_factory=dict)
     replaced: set[Unit] = field(default_factory=set)
     seen: dict[bytes, Seen] = field(default_factory=dict)
     parked: dict[PatientKey, Parked | None] = field(default_factory=dict)
     waiting: dict[bytes, bytes] = field(default_factory=dict)
+    spent: Spent = field(default_factory=Spent)
 
     def stored(self, partition: int, topic: str, key: bytes) -> bytes | None:
         """What a store holds."""
-        return self.owned[partition].stores[topic].get(key)
+        began = perf_counter()
+        value = self.owned[partition].stores[topic].get(key)
+        self.spent.look_up += perf_counter() - began
+        return value
 
     def view(self, unit: Unit) -> Any:
         """The view of a unit as the batch has made it, or as it stands; None before its first event."""
@@ -56,7 +64,7 @@ class Batch:
         known = self.cache.get(unit)
         if known is None:
             value = self.stored(unit.partition, self.area.views, unit.key)
-            known = None if value is None else self.wire.decode(value, unit.patient)
+            known = self._decoded(value, unit.patient)
         self.views[unit] = known
         return known
 
@@ -65,7 +73,7 @@ class Batch:
         if key in self.seen:
             return self.seen[key]
         value = self.stored(partition, self.area.seen, key)
-        seen: Seen | None = None if value is None else self.wire.decode(value, patient)
+        seen: Seen | None = self._decoded(value, patient)
         return seen
 
     def parking(self, partition: int, patient: PatientKey) -> Parked | None:
@@ -73,12 +81,25 @@ class Batch:
         if patient in self.parked:
             return self.parked[patient]
         value = self.stored(partition, self.area.work, parked_key(patient))
-        parked: Parked | None = None if value is None else self.wire.decode(value, patient)
+        parked: Parked | None = self._decoded(value, patient)
         return parked
+
+    def took(self, incoming: Incoming) -> None:
+        """A record of the input was taken up."""
+        self.taken.append(incoming)
+        self.tally.took(incoming)
 
     def write(self, topic: str, key: bytes | None, value: bytes | None, partition: int, headers: Headers) -> None:
         """Add one record to what will be written."""
         self.outputs.append(Output(topic, key, value, partition, headers))
+
+    def _decoded(self, value: bytes | None, patient: PatientKey) -> Any:
+        if value is None:
+            return None
+        began = perf_counter()
+        record = self.wire.decode(value, patient)
+        self.spent.decode += perf_counter() - began
+        return record
 
 
 def parked_key(patient: PatientKey) -> bytes:

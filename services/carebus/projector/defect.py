@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from carebus.bus.registry import RegistryUnreachable
+from carebus.bus.registry import NotRegistered, RegistryUnreachable, SchemaNotShipped
 from carebus.bus.store import StoreDamaged
 from carebus.domain.provenance import PatientKey
 from carebus.projector.incoming import Incoming
 
-_OUTAGES = (RegistryUnreachable, StoreDamaged)
+_OUTAGES = (RegistryUnreachable, NotRegistered, SchemaNotShipped, StoreDamaged)
 
 
 class Defect(Exception):

@@ -19,6 +19,10 @@ from carebus.formats.avro import NotDecodable
 _PATIENT_KEY = re.compile(rb"[0-9a-f]{64}")
 
 
+LATEST = 253_402_300_799_000
+"""Milliseconds to the end of the year 9999: a time stamp beyond it is somebody's mistake, and no reason to stop."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One record as it stands on its topic; `trace` is the span in which it is decided."""
@@ -35,7 +39,7 @@ class Incoming:
     @classmethod
     def of(cls, record: Record) -> "Incoming":
         """A consumed record, to be decided in a new span of its trace."""
-        moment = datetime.fromtimestamp(record.timestamp / 1000, UTC)
+        moment = datetime.fromtimestamp(min(max(record.timestamp, 0), LATEST) / 1000, UTC)
         return cls(*record[:6], moment, cloudevents.traceparent(cloudevents.find(record.headers, "traceparent")))
 
     @property
@@ -66,6 +70,11 @@ class Malformed:
     problems: tuple[Problem, ...]
 
 
+def is_patient_key(key: bytes | None) -> bool:
+    """Tell whether a key has the form of a patient key."""
+    return key is not None and _PATIENT_KEY.fullmatch(key) is not None
+
+
 def read(incoming: Incoming, wire: Wire, partitions: int) -> Any:
     """The record in `incoming`, or Malformed. Raises SchemaNotShipped and RegistryUnreachable: neither is the record's fault."""
     problems = _key_problems(incoming, partitions)
@@ -82,7 +91,7 @@ def read(incoming: Incoming, wire: Wire, partitions: int) -> Any:
 
 def _key_problems(incoming: Incoming, partitions: int) -> tuple[Problem, ...]:
     key = incoming.key
-    if key is None or not _PATIENT_KEY.fullmatch(key):
+    if key is None or not is_patient_key(key):
         return (Problem(Code.INVALID_KEY, "key", "the key is a patient key: 64 hexadecimal digits"),)
     if partition_of(key, partitions) != incoming.partition:
         return (Problem(Code.WRONG_PARTITION, "partition", "the record is not in the partition of its key"),)

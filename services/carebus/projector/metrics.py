@@ -1,6 +1,7 @@
 """Understands what a projector tells Prometheus of the submissions that it decides."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
 
 import structlog
@@ -10,6 +11,7 @@ from carebus.bus.metrics import SECONDS
 from carebus.domain.provenance import PatientKey
 from carebus.domain.work import Parked
 from carebus.projector.defect import Defect
+from carebus.projector.spent import Spent
 from carebus.projector.tally import Tally
 
 
@@ -26,6 +28,12 @@ class ProjectorMetrics:
             buckets=(*SECONDS, 30, 60, 300, 3600),
             registry=registry,
         ).labels(area)
+        self._spent = Counter(
+            "carebus_decide_seconds",
+            "Seconds by step of deciding: decode, rules, encode, look_up (RocksDB).",
+            ["area", "step"],
+            registry=registry,
+        )
         self._parked = Gauge(
             "carebus_held_patients", "Patients parked by a defect of carebus.", ["area"], registry=registry
         ).labels(area)
@@ -33,8 +41,10 @@ class ProjectorMetrics:
             "carebus_defects", "Failures of carebus' own rules or encoding.", ["area", "kind"], registry=registry
         )
 
-    def committed(self, tally: Tally) -> None:
+    def committed(self, tally: Tally, spent: Spent) -> None:
         """A batch stands."""
+        for step in fields(spent):
+            self._spent.labels(self._area, step.name).inc(getattr(spent, step.name))
         for (_partition, _source, _kind, outcome), count in tally.counts.items():
             self._events.labels(self._area, outcome).inc(count)
         now = datetime.now(UTC)

@@ -1,13 +1,14 @@
 """Understands how one patient waits, visibly, for a mended release, while the others of the partition go on (promise 4)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from carebus.bus import cloudevents
+from carebus.domain.held import Settled
 from carebus.domain.problems import Code, Problem
 from carebus.domain.provenance import PatientKey
-from carebus.domain.work import Parked, Waiting
+from carebus.domain.work import Header, Parked, Waiting
 from carebus.projector import records, submission
 from carebus.projector.batch import Batch, waiting_key
 from carebus.projector.defect import pinned
@@ -16,6 +17,9 @@ from carebus.projector.incoming import Incoming
 
 DRAIN = 500
 """Records of one patient that one transaction releases, at most."""
+
+DRAIN_BYTES = 20_000_000
+"""Bytes of records that one transaction releases, about."""
 
 WINDOW = timedelta(minutes=5)
 TWICE = "the process died of this record"
@@ -49,17 +53,44 @@ def release(batch: Batch, incoming: Incoming) -> None:
         records.parked(batch, incoming, incoming.patient, replace(parking, releasing=True))
 
 
-def drain(batch: Batch, partition: int, patient: PatientKey, parking: Parked, in_flight: InFlight) -> None:
-    """Decide waiting records in order, until the first that fails again, or DRAIN of them."""
-    for number in range(parking.first, min(parking.next, parking.first + DRAIN)):
+@dataclass(slots=True)
+class Budget:
+    """How much one transaction may release: it must be committed within its time-out."""
+
+    records: int = DRAIN
+    value_bytes: int = DRAIN_BYTES
+
+    @property
+    def spent(self) -> bool:
+        """Tell whether the rest must wait for the next transaction."""
+        return self.records <= 0 or self.value_bytes <= 0
+
+    def take(self, incoming: Incoming) -> None:
+        """One record is released."""
+        self.records -= 1
+        self.value_bytes -= len(incoming.value or b"")
+
+
+def drain(
+    batch: Batch, partition: int, patient: PatientKey, parking: Parked, in_flight: InFlight, budget: Budget
+) -> None:
+    """Decide waiting records in order, until the first that fails again, or the budget is spent."""
+    for number in range(parking.first, parking.next):
+        if budget.spent:
+            return
         incoming = _waiting(batch, partition, patient, number)
+        budget.take(incoming)
+        batch.taken.append(incoming)
         if incoming.place in batch.doomed or in_flight.condemned(incoming):
             reason = batch.doomed.get(incoming.place, TWICE)
             records.parked(batch, incoming, patient, replace(parking, first=number, releasing=False, reason=reason))
             return
-        in_flight.alone(incoming)
+        in_flight.alone(incoming, was_read=True)
         with pinned(incoming):
-            submission.decide(batch, incoming, batch.wire.decode(incoming.value or b"", patient))
+            record = batch.wire.decode(incoming.value or b"", patient)
+            submission.decide(batch, incoming, record)
+        told = record.provenance
+        records.settled(batch, incoming, Settled(told.submission_id, told.source, batch.now))
         records.waiting(batch, incoming, patient, number, None)
         left = None if number + 1 == parking.next else replace(parking, first=number + 1)
         records.parked(batch, incoming, patient, left)
@@ -73,7 +104,9 @@ def check(parked: dict[PatientKey, Parked], batch: Batch) -> None:
 
 
 def _wait(batch: Batch, incoming: Incoming, parking: Parked, record: Any) -> None:
-    waiting = Waiting(incoming.topic, incoming.partition, incoming.offset, incoming.timestamp, incoming.value or b"")
+    headers = tuple(Header(name, value) for name, value in incoming.headers)
+    value = incoming.value or b""
+    waiting = Waiting(incoming.topic, incoming.partition, incoming.offset, incoming.timestamp, value, headers)
     records.waiting(batch, incoming, incoming.patient, parking.next, waiting)
     records.parked(batch, incoming, incoming.patient, replace(parking, next=parking.next + 1))
     problem = Problem(
@@ -92,7 +125,7 @@ def _waiting(batch: Batch, partition: int, patient: PatientKey, number: int) -> 
         record.offset,
         patient.encode(),
         record.value,
-        [],
+        [(header.name, header.value) for header in record.headers],
         record.timestamp,
         cloudevents.traceparent(),
     )

@@ -1,11 +1,12 @@
 """Understands how each output of the projector is written: its topic, its key, its headers."""
 
+from time import perf_counter
 from typing import Any
 
 from carebus.bus import cloudevents
 from carebus.bus.cloudevents import Headers
 from carebus.domain.flow import TransactionDone
-from carebus.domain.held import Held
+from carebus.domain.held import Held, Settled
 from carebus.domain.provenance import PatientKey
 from carebus.domain.verdicts import Verdict
 from carebus.domain.work import Parked, Seen, Waiting
@@ -80,6 +81,12 @@ def held(batch: Batch, incoming: Incoming, record: Held, patient: PatientKey | N
     batch.write(HELD, (patient or record.original).encode(), value, incoming.partition, headers)
 
 
+def settled(batch: Batch, incoming: Incoming, record: Settled) -> None:
+    """That what was held of a submission has got on."""
+    headers = [*_headers(record, incoming, None), from_input(incoming)]
+    batch.write(HELD, incoming.patient.encode(), _encoded(batch, HELD, record, None), incoming.partition, headers)
+
+
 def parked(batch: Batch, incoming: Incoming, patient: PatientKey, parking: Parked | None) -> None:
     """A patient's parking; None ends it."""
     batch.parked[patient] = parking
@@ -124,7 +131,9 @@ def _write(batch: Batch, topic: str, key: bytes, record: Any, patient: PatientKe
 
 
 def _encoded(batch: Batch, topic: str, record: Any, patient: PatientKey | None) -> bytes:
+    began = perf_counter()
     value = batch.wire.encode(topic, record, patient)
+    batch.spent.encode += perf_counter() - began
     most = _most(batch, topic)
     if len(value) > most:
         raise OutputTooLarge(f"{len(value)} bytes for {topic}, which takes {most}")

@@ -1,7 +1,9 @@
 """Understands how a batch of an area's submitted topic is decided: every record once, a defect parks one patient."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from time import perf_counter
 from typing import Any
 
 from carebus.bus.loop import Effects
@@ -20,7 +22,7 @@ from carebus.projector.batch import PARKED, Batch
 from carebus.projector.cache import Cache
 from carebus.projector.defect import Defect, pinned, pinned_to_patient
 from carebus.projector.in_flight import InFlight
-from carebus.projector.incoming import Incoming, Malformed, read
+from carebus.projector.incoming import Incoming, Malformed, is_patient_key, read
 from carebus.projector.metrics import ProjectorMetrics
 
 
@@ -61,19 +63,20 @@ class Projector:
         """Decide a batch in memory. Raises TooManyParked, RegistryUnreachable, StoreDamaged."""
         batch = [Incoming.of(record) for record in inputs]
         self._in_flight.begin(batch)
-        watched: set[PatientKey] = set()
-        doomed = {incoming.place: parking.TWICE for incoming in batch if self._in_flight.condemned(incoming)}
+        watched = {i.patient for i in batch if self._in_flight.suspected(i) and is_patient_key(i.key)}
+        doomed = {i.place: parking.TWICE for i in batch if self._in_flight.condemned(i)}
         while True:
             try:
                 self._batch = self._attempt(batch, owned, frozenset(watched), doomed)
             except Defect as defect:
                 self._metrics.defect(defect)
-                if defect.place is None:
-                    watched.add(defect.patient)
-                else:
+                if defect.place is not None:
                     doomed[defect.place] = defect.reason
+                elif defect.patient in watched:
+                    raise  # it failed at the end alone, with every record tried before: nothing to pin it to
+                else:
+                    watched.add(defect.patient)
             else:
-                self._in_flight.begin(batch)
                 return Effects(self._batch.outputs, self._batch.positions, self._batch.stuck)
 
     def committed(self, effects: Effects) -> None:  # noqa: ARG002 - the batch knows more than its effects
@@ -85,7 +88,8 @@ class Projector:
             self._cache.keep(unit, batch.views[unit])
         for patient, state in batch.parked.items():
             self._remember_parking(patient, state)
-        self._metrics.committed(batch.tally)
+        self._in_flight.settled(batch.taken)
+        self._metrics.committed(batch.tally, batch.spent)
         self._metrics.parked(self._parked)
 
     def _attempt(
@@ -100,9 +104,8 @@ class Projector:
         for incoming in incomings:
             if incoming.partition not in batch.stuck:
                 self._take_up(batch, incoming)
-        for partition, patient, state in self._releasing(owned):
-            if patient not in batch.parked:
-                parking.drain(batch, partition, patient, state, self._in_flight)
+        self._drain(batch, owned)
+        self._in_flight.begin(incomings)  # nothing stands alone any more
         for unit in batch.changed:
             with pinned_to_patient(unit.patient):
                 records.view(batch, unit)
@@ -113,12 +116,24 @@ class Projector:
 
     def _take_up(self, batch: Batch, incoming: Incoming) -> None:
         try:
-            record = read(incoming, self._wire, self._partitions)
+            if batch.doomed and incoming.place in batch.doomed:
+                self._set_aside(batch, incoming)
+            else:
+                with pinned(incoming):
+                    self._see_to(batch, incoming)
         except SchemaNotShipped:
             batch.stuck[incoming.partition] = incoming.offset
             return
         batch.positions[incoming.partition] = incoming.offset + 1
-        batch.tally.took(incoming)
+        batch.took(incoming)
+
+    def _see_to(self, batch: Batch, incoming: Incoming) -> None:
+        suspected = self._in_flight.suspected(incoming)
+        if suspected:
+            self._in_flight.alone(incoming, was_read=False)
+        record = self._read(batch, incoming)
+        if suspected:
+            self._in_flight.alone(incoming, was_read=True)
         match record:
             case Malformed(problems=problems):
                 submission.hold(batch, incoming, problems, None)
@@ -134,17 +149,37 @@ class Projector:
             case _:
                 self._decide(batch, incoming, record)
 
+    def _read(self, batch: Batch, incoming: Incoming) -> Any:
+        began = perf_counter()
+        record = read(incoming, self._wire, self._partitions)
+        batch.spent.decode += perf_counter() - began
+        return record
+
     def _decide(self, batch: Batch, incoming: Incoming, record: Any) -> None:
         parked = batch.parking(incoming.partition, incoming.patient)
         if parked is not None:
             parking.wait(batch, incoming, parked, record)
-        elif incoming.place in batch.doomed:
-            parking.park(batch, incoming, record, batch.doomed[incoming.place])
         else:
-            if self._in_flight.suspected(incoming):
-                self._in_flight.alone(incoming)
-            with pinned(incoming):
-                submission.decide(batch, incoming, record)
+            submission.decide(batch, incoming, record)
+
+    def _set_aside(self, batch: Batch, incoming: Incoming) -> None:
+        """Park the patient of a record that a defect was pinned to; a command, or a record of nobody, is held."""
+        reason = batch.doomed[incoming.place]
+        record = None if self._in_flight.unreadable(incoming) else self._read(batch, incoming)
+        if isinstance(record, Malformed):
+            submission.hold(batch, incoming, record.problems, None)
+        elif isinstance(record, ReleaseRequested | UnitRebuilt) or not is_patient_key(incoming.key):
+            submission.hold(batch, incoming, (Problem(Code.PARKED, "value", f"a defect of carebus: {reason}"),), None)
+        else:
+            parking.park(batch, incoming, record, reason)
+
+    def _drain(self, batch: Batch, owned: Mapping[int, Owned]) -> None:
+        """Let released patients' records be decided, as far as one transaction goes."""
+        budget = parking.Budget()
+        for partition, patient, state in self._releasing(owned):
+            if patient not in batch.parked and not budget.spent:
+                with suppress(SchemaNotShipped):
+                    parking.drain(batch, partition, patient, state, self._in_flight, budget)
 
     def _releasing(self, owned: Mapping[int, Owned]) -> Iterable[tuple[int, PatientKey, Parked]]:
         for partition, patients in self._parked.items():

@@ -1,9 +1,10 @@
 """Understands how one submission is decided: once, by the rules of its area."""
 
 from dataclasses import replace
+from time import perf_counter
 from typing import Any, assert_never
 
-from carebus.domain.decision import Accepted, Held, Refused
+from carebus.domain.decision import Accepted, Decision, Held, Refused
 from carebus.domain.held import Held as HeldRecord
 from carebus.domain.held import Stage
 from carebus.domain.problems import Code, Problem
@@ -29,11 +30,9 @@ def decide(batch: Batch, incoming: Incoming, submission: Any) -> None:
         return
     unit = Unit(incoming.partition, incoming.patient, batch.area.unit_of(submission))
     view = batch.view(unit)
-    decision = batch.area.decide(view, submission, batch.now)
+    decision, view = _ruled(batch, view, submission)
     match decision:
         case Accepted(events=events, alarms=alarms):
-            for event in events:
-                view = batch.area.evolve(view, event)
             verdict = _verdict(batch, submission, Outcome.ACCEPTED if events else Outcome.DUPLICATE, alarms)
             _take(batch, incoming, submission, unit, events, view)
             revision = None if view is None else batch.area.revision_of(view)
@@ -84,6 +83,17 @@ def give(batch: Batch, incoming: Incoming, verdict: Verdict, submission: Any) ->
     """Tell the publisher."""
     records.verdict(batch, incoming, verdict, incoming.patient)
     batch.tally.count(incoming.partition, _kind(submission), verdict, submission.provenance)
+
+
+def _ruled(batch: Batch, view: Any, submission: Any) -> tuple[Decision[Any], Any]:
+    """What the rules of the area say, and the view that follows from it."""
+    began = perf_counter()
+    decision = batch.area.decide(view, submission, batch.now)
+    if isinstance(decision, Accepted):
+        for event in decision.events:
+            view = batch.area.evolve(view, event)
+    batch.spent.rules += perf_counter() - began
+    return decision, view
 
 
 def _take(batch: Batch, incoming: Incoming, submission: Any, unit: Unit, events: tuple[Any, ...], view: Any) -> None:

@@ -1,6 +1,5 @@
 """Understands how differing views are put right: a command for each unit, carried out by the partition's owner (rule 3)."""
 
-import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import islice
@@ -11,7 +10,7 @@ from carebus.bus.transaction import Output, Transactions
 from carebus.bus.wire import Wire
 from carebus.domain.area import Area
 from carebus.domain.commands import UnitRebuilt
-from carebus.domain.provenance import Digest, PatientKey
+from carebus.domain.provenance import PatientKey
 from carebus.formats.avro import codec
 from carebus.rebuild.scratch import Difference
 
@@ -36,8 +35,7 @@ class Corrections:
 
     def _command(self, difference: Difference) -> Output:
         patient, _, unit = difference.key.decode().partition("/")
-        base = None if difference.live is None else Digest(hashlib.sha256(difference.live).hexdigest())
-        command = UnitRebuilt(unit, base, difference.rebuilt)
+        command = UnitRebuilt(unit, difference.base, difference.rebuilt)
         key = PatientKey(patient)
         headers = cloudevents.headers(
             codec(UnitRebuilt),

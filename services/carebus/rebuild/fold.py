@@ -9,6 +9,7 @@ from carebus.bus.store import Store
 from carebus.bus.wire import Wire
 from carebus.domain.area import Area
 from carebus.domain.provenance import PatientKey
+from carebus.rebuild.scratch import Scratch
 
 TOGETHER = 2_000
 """Events that are folded in memory before the store is written."""
@@ -24,11 +25,11 @@ def fold(area: Area, wire: Wire, accepted: Iterable[Record], into: Store, progre
         progress(len(events))
 
 
-def copy(area: Area, wire: Wire, views: Iterable[Record], into: Store, progress: Progress) -> None:
-    """Put the live views into a store, each value as this release would write it (promise 2)."""
+def copy(area: Area, wire: Wire, views: Iterable[Record], into: Scratch, progress: Progress) -> None:
+    """Keep the live views, each value as this release would write it (promise 2)."""
     left = iter(views)
     while records := list(islice(left, TOGETHER)):
-        into.write([(r.key, _as_written_now(area, wire, r.key, r.value)) for r in records if r.key is not None], 0)
+        into.keep((r.key, _as_written_now(area, wire, r.key, r.value), r.value) for r in records if r.key is not None)
         progress(len(records))
 
 

@@ -16,7 +16,7 @@ from carebus.rebuild.fold import Progress, copy, fold
 from carebus.rebuild.scratch import Difference, Scratch
 
 LOOKS = 3
-"""How often a unit is looked at before a difference counts: while events arrive, log and view are never read at one instant."""
+"""How often a unit that differs is looked at before it counts: while events arrive, log and view are never read at one instant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +46,30 @@ class Verifier:
     def verify(self, partition: int, progress: Progress) -> Verified:
         """Recompute and compare a partition. Raises KafkaException where the broker does not answer."""
         with _scratch(partition) as scratch:
-            for _look in range(LOOKS):
-                self._read(scratch, progress)
-                differences = tuple(scratch.differences())
-                if not differences:
-                    break
+            differences = self._lasting(scratch, progress)
             units, rebuilt = _digest(scratch.rebuilt)
-            return Verified(partition, units, rebuilt, _digest(scratch.live)[1], differences)
+            live = _digest(scratch.live)[1] if differences else rebuilt
+            return Verified(partition, units, rebuilt, live, tuple(differences))
+
+    def _lasting(self, scratch: Scratch, progress: Progress) -> list[Difference]:
+        """The differences of the last look in units that differed at every look."""
+        self._read(scratch, progress)
+        found = list(scratch.differences())
+        for _look in range(1, LOOKS):
+            if not found:
+                break
+            lasting = {difference.key for difference in found}
+            self._read(scratch, progress)
+            found = [difference for difference in scratch.differences() if difference.key in lasting]
+        return found
 
     def _read(self, scratch: Scratch, progress: Progress) -> None:
-        scratch.rebuilt.clear()
-        scratch.live.clear()
+        """The live views first, the log after them and to its very end: what is rebuilt is never older than what is live."""
+        scratch.clear()
+        views = read_whole(self._brokers, self._area.views, [scratch.partition])
+        copy(self._area, self._wire, views, scratch, progress)
         accepted = read_whole(self._brokers, self._area.accepted, [scratch.partition])
         fold(self._area, self._wire, accepted, scratch.rebuilt, progress)
-        views = read_whole(self._brokers, self._area.views, [scratch.partition])
-        copy(self._area, self._wire, views, scratch.live, progress)
 
 
 def _digest(store: Store) -> tuple[int, str]:

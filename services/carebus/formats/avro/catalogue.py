@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from carebus.domain.areas import AREAS
 from carebus.domain.commands import ReleaseRequested, UnitRebuilt
 from carebus.domain.flow import TransactionDone
-from carebus.domain.held import Held
+from carebus.domain.held import Held, Settled
 from carebus.domain.verdicts import Verdict
 from carebus.domain.work import Parked, Seen, Waiting
 from carebus.formats.avro.codec import Codec
@@ -20,6 +20,7 @@ RECORDS: tuple[type, ...] = (
     *(record for area in AREAS.values() for record in (*area.submissions, area.view)),
     Verdict,
     Held,
+    Settled,
     TransactionDone,
     ReleaseRequested,
     UnitRebuilt,

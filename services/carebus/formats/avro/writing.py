@@ -45,7 +45,14 @@ def _field(kind: Any, value: str, functions: Functions) -> Lines:
             return _optional(some, value, functions)
         case {"type": "array", "items": items}:
             each = indented(indented(_field(items, "each", functions)))
-            return [f"v = {value}", "if v:", "    put(long(len(v)))", "    for each in v:", *each, "put(NONE)"]
+            return [
+                f"v = {value}",
+                "if v:",
+                f"    n = len(v); put(LONG[n] if n < {_FEW} else long(n))",
+                "    for each in v:",
+                *each,
+                "put(NONE)",
+            ]
         case {"type": "record"}:
             return [f"{functions.name(kind)}({value}, put)"]
         case {"type": "long", "logicalType": "timestamp-micros"}:

@@ -1,0 +1,103 @@
+"""Understands a projector under measurement: a process of its own, asked for its metrics, its CPU time and its memory."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from prometheus_client.parser import text_string_to_metric_families
+
+from bench.stage import Stage
+from carebus.local import ports
+from carebus.local.programs import Program
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_ASK_EVERY = 0.05
+_PATIENCE = 900.0
+
+
+class Stalled(Exception):
+    """A projector did not come so far in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a projector had done at one moment: its CPU seconds, records decided, and seconds by step of its loop."""
+
+    at: float
+    cpu: float
+    decided: float
+    steps: dict[str, float]
+    memory: float
+
+
+@dataclass(slots=True)
+class Projector:
+    """A running projector."""
+
+    program: Program
+    metrics: str
+
+    def read(self) -> Reading:
+        """How far it is now; `memory` in MB, the most that it held."""
+        pid = self.program.process.pid if self.program.process else 0
+        steps: dict[str, float] = {}
+        decided = 0.0
+        for family in text_string_to_metric_families(httpx.get(self.metrics, trust_env=False, timeout=60).text):
+            for sample in family.samples:
+                if sample.name in {"carebus_loop_seconds_total", "carebus_decide_seconds_total"}:
+                    steps[sample.labels["step"]] = sample.value
+                elif sample.name == "carebus_transaction_records_sum":
+                    decided = sample.value
+        return Reading(time.monotonic(), _cpu(pid), decided, steps, _memory(pid))
+
+    def until(self, decided: int, progress: Callable[[float], None] = lambda _done: None) -> Reading:
+        """The first reading at which so many records are decided. Raises Stalled."""
+        deadline = time.monotonic() + _PATIENCE
+        while (now := self.read()).decided < decided:
+            if time.monotonic() > deadline or not self.program.running:
+                raise Stalled(f"{now.decided:.0f} of {decided} records decided; see {self.program.log}")
+            progress(now.decided)
+            time.sleep(_ASK_EVERY)
+        return now
+
+
+@contextmanager
+def projector(stage: Stage, batch: int, state: str = "state") -> Iterator[Projector]:
+    """A projector of the results area, ready to be asked."""
+    (port,) = ports.free(1)
+    settings = {
+        **stage.settings,
+        "CAREBUS_STATE": str(stage.folder / state),
+        "CAREBUS_METRICS_PORT": str(port),
+        "CAREBUS_BATCH": str(batch),
+    }
+    program = Program("projector", [sys.executable, "-m", "carebus.projector"], stage.folder / "projector", settings)
+    program.start()
+    try:
+        running = Projector(program, f"http://127.0.0.1:{port}/metrics")
+        program.until(lambda: _answers(running.metrics))
+        yield running
+    finally:
+        program.stop()
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, trust_env=False).is_success
+    except httpx.TransportError:
+        return False
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def _memory(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))

@@ -1,0 +1,35 @@
+"""Understands how much is measured: the full form, and a quick one of a few minutes."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """`runs` of each contestant; `events` of the reference job, `faust` of them for the slowest contestant; the rest by contest."""
+
+    runs: int = 3
+    events: int = 2_000_000
+    quix: int = 400_000
+    faust: int = 100_000
+    reports: int = 60_000
+    seconds: int = 60
+    rate: int = 1_000
+    patients: tuple[int, ...] = (10_000, 40_000, 160_000, 320_000)
+    told: tuple[int, ...] = (1, 10, 100, 500)
+    rebuilt: int = 60_000
+    measured: int = 10_000
+
+
+FULL = Sizes()
+QUICK = Sizes(
+    runs=1,
+    events=300_000,
+    quix=100_000,
+    faust=20_000,
+    reports=12_000,
+    seconds=10,
+    patients=(2_000, 20_000),
+    told=(1, 50),
+    rebuilt=10_000,
+    measured=3_000,
+)

@@ -1,0 +1,154 @@
+"""The shared pictures of the area: the medication list, and each treatment that has left it.
+
+`version` is what a writer states as base; it moves when rows change (R2). `revision` is one more at each change of any kind.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from carebus.domain.medication.beside import (
+    Admission,
+    Discharge,
+    Dispensing,
+    Gap,
+    Packing,
+    Parameter,
+    Prescription,
+    Responsible,
+)
+from carebus.domain.medication.treatment import Ending, Person, Treatment, TreatmentId
+from carebus.domain.medication.waiting import Discrepancy, Proposal
+from carebus.domain.provenance import Digest, SourceId, SubmissionId
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Where a decision came from: `original` is the SHA-256 of the bytes as received, `role` as the source registry has it."""
+
+    source: SourceId
+    submission_id: SubmissionId
+    original: Digest
+    message_id: str | None
+    organisation: str
+    role: str
+    at: datetime
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the list.
+
+    `version` is the list's version in which it last changed, `changed` when its meaning last did (R5). `ending`: it was ceased with a date
+    ahead, and is taken until then (R4). `during_admission`: it was written while the list was not authoritative (R8).
+    """
+
+    treatment: Treatment
+    version: int
+    changed: datetime
+    act: Act
+    ending: Ending | None = None
+    during_admission: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowFields:
+    """Names of fields of one row; never their content."""
+
+    row: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one version changed, by which submission, and when: what a stale refusal is made of (R2)."""
+
+    version: int
+    source: SourceId
+    submission_id: SubmissionId
+    at: datetime
+    rows: tuple[RowFields, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who did something to the whole list, when, and at which version."""
+
+    version: int
+    at: datetime
+    by: Person | None
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """The newest answer to a lookup ($getMedication), and the names of what it tells differently from the list (R29)."""
+
+    at: datetime
+    source: SourceId
+    version: int
+    parameters: tuple[Parameter, ...] = ()
+    differs: tuple[RowFields, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MedicationList:
+    """One patient's list. Version 0: nobody made a list yet, and only what stands beside it is known.
+
+    `imported`: made from the answer to a lookup, not by a decision here (R29). `listed` is when the author of the newest whole list
+    (M25.1) had read. `discharged` is the newest end of an admission: the list is authoritative when it was reconciled after that (R8).
+    """
+
+    version: int
+    revision: int
+    rows: tuple[Row, ...] = ()
+    authoritative: bool = True
+    imported: bool = False
+    edited: Stamp | None = None
+    reconciled: Stamp | None = None
+    none_known: Stamp | None = None
+    listed: datetime | None = None
+    steps: tuple[Step, ...] = ()
+    admissions: tuple[Admission, ...] = ()
+    discharges: tuple[Discharge, ...] = ()
+    discharged: datetime | None = None
+    gaps: tuple[Gap, ...] = ()
+    observed: Observation | None = None
+    prescriptions: tuple[Prescription, ...] = ()
+    dispensings: tuple[Dispensing, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    discrepancies: tuple[Discrepancy, ...] = ()
+    multidose: tuple[Responsible, ...] = ()
+    packed: Packing | None = None
+
+
+NOTHING = MedicationList(version=0, revision=0)
+
+
+class Gone(StrEnum):
+    """How a treatment left the list (R4); `back`: its cease was reversed, and the list has it again."""
+
+    STOPPED = "stopped"
+    COMPLETED = "completed"
+    RETRACTED = "retracted"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class CeasedTreatment:
+    """A treatment that has left the list: `row` as it last stood there.
+
+    Of one that was retracted, or is back, nothing but its id is here: what it was is in the log.
+    """
+
+    id: TreatmentId
+    revision: int
+    gone: Gone
+    at: datetime
+    act: Act
+    row: Row | None = None
+    ending: Ending | None = None
+
+
+View = MedicationList | CeasedTreatment

@@ -1,0 +1,166 @@
+"""The decisions that change rows: each states the version of the list that its author had read, and when (R2).
+
+Each is a submission, and a fact once accepted. In a fact of a row that leaves the list or comes back, `decide` has put the `row`
+as it stood, so that each unit can be told from the fact alone; what a submission says there is not listened to.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from carebus.domain.medication.treatment import Ending, Pause, Person, Treatment, TreatmentId
+from carebus.domain.medication.view import Row, RowFields
+from carebus.domain.provenance import Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Cease:
+    """A treatment that a whole list tells as ceased; `row` is put by `decide` where it leaves the list, or was never on it."""
+
+    treatment: Treatment
+    ending: Ending
+    row: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """A treatment that a whole list takes back as registered in error."""
+
+    treatment: TreatmentId
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListSubmitted:
+    """A whole list (M25.1) that accounts for every row (R3).
+
+    `cannot_carry` names the fields that the source's system does not know: they are kept as they are. `removed` names the fields that are taken
+    away on purpose. `create` (createPLL) makes the first list. `none_known`: a person says that nothing is taken (R19).
+    """
+
+    provenance: Provenance
+    base: int
+    read_at: datetime
+    rows: tuple[Treatment, ...] = ()
+    ceased: tuple[Cease, ...] = ()
+    retracted: tuple[Retraction, ...] = ()
+    removed: tuple[RowFields, ...] = ()
+    cannot_carry: tuple[str, ...] = ()
+    create: bool = False
+    reconciles: bool = False
+    none_known: bool = False
+    by: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentAdded:
+    """A treatment begins."""
+
+    provenance: Provenance
+    base: int
+    read_at: datetime
+    treatment: Treatment
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentChanged:
+    """A treatment is as told from now on; a field that is missing must be named in `removed` or `cannot_carry` (R3)."""
+
+    provenance: Provenance
+    base: int
+    read_at: datetime
+    treatment: Treatment
+    removed: tuple[str, ...] = ()
+    cannot_carry: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentPaused:
+    """A treatment is not taken for a while."""
+
+    provenance: Provenance
+    base: int
+    read_at: datetime
+    treatment: TreatmentId
+    pause: Pause
+    by: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentResumed:
+    """A paused treatment is taken again."""
+
+    provenance: Provenance
+    base: int
+    read_at: datetime
+    treatment: TreatmentId
+    by: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentCeased:
+    """A treatment is stopped (seponert); with a date ahead it is taken until then."""
+
+    provenance: Provenance
+    base: int
+    read_at: datetime
+    treatment: TreatmentId
+    ending: Ending
+    row: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CeaseReversed:
+    """A cease is undone."""
+
+    provenance: Provenance
+    base: int
+    read_at: datetime
+    treatment: TreatmentId
+    by: Person | None = None
+    row: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentRetracted:
+    """A treatment was registered in error: gone from every picture, kept in the log (R4)."""
+
+    provenance: Provenance
+    base: int
+    read_at: datetime
+    treatment: TreatmentId
+    reason: str | None = None
+    by: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListReconciled:
+    """A physician went through the list and found it right (samstemt); no row changes (R6)."""
+
+    provenance: Provenance
+    base: int
+    read_at: datetime
+    by: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentEnded:
+    """The time of a row is long past, and it leaves the list: completed, or stopped by a cease with a date ahead.
+
+    It comes with a write, never from outside, and moves no version.
+    """
+
+    provenance: Provenance
+    treatment: TreatmentId
+    row: Row
+
+
+RowAct = (
+    TreatmentAdded
+    | TreatmentChanged
+    | TreatmentPaused
+    | TreatmentResumed
+    | TreatmentCeased
+    | CeaseReversed
+    | TreatmentRetracted
+)
+Write = ListSubmitted | RowAct | ListReconciled
