@@ -190,8 +190,8 @@ def _contest(held: list[Seen], sizes: Sizes) -> Contest:
         ),
         {seen.what: {"rate": seen.rate, "percentiles": [seen.at(p / 100) for p in range(0, 101, 5)]} for seen in held},
         (
-            f"{sizes.seconds} s each. Each message is due at its moment and latency counts from there; the publisher writes what has "
-            "become due in one transaction, then what has become due meanwhile.",
+            f"{sizes.seconds} s each. A message is due at its moment, and latency counts from there.",
+            "Reports are written in transactions, each of what has become due; events of the reference job by a plain producer.",
             f"Through the gateway: at {SHARE:.0%} of what one publisher was seen to carry at most.",
         ),
     )

@@ -4,7 +4,7 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -32,19 +32,29 @@ _console = Console()
 
 
 @app.command()
-def bench(
+def bench(  # noqa: PLR0913, PLR0917 - options of a command line, each named
     contests: Annotated[
         list[str] | None, typer.Argument(help=f"Any of: {', '.join(CONTESTS)}; all unless said.")
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Small sizes and one run of each: a few minutes.")] = False,
     events: Annotated[int | None, typer.Option(help="Events of the reference job.")] = None,
     runs: Annotated[int | None, typer.Option(help="Runs of each contestant.")] = None,
+    reports: Annotated[int | None, typer.Option(help="Reports of nine items.")] = None,
+    seconds: Annotated[int | None, typer.Option(help="Seconds of each latency measurement.")] = None,
+    patients: Annotated[int | None, typer.Option(help="Patients to which growth is followed.")] = None,
     into: Annotated[Path, typer.Option(help="File of the raw figures.")] = PROJECT / ".cache" / "bench.json",
     write: Annotated[bool, typer.Option("--write", help="Render docs/benchmarks.md from these figures.")] = False,
 ) -> None:
     """Measure carebus beside other engines, on a broker of its own; CPU seconds are those of the contestant's process."""
     sizes = QUICK if quick or os.environ.get("QUICK") else FULL
-    sizes = replace(sizes, events=events or sizes.events, runs=runs or sizes.runs)
+    asked: dict[str, Any] = {
+        "events": events,
+        "runs": runs,
+        "reports": reports,
+        "rebuilt": reports,
+        "seconds": seconds,
+    }
+    sizes = replace(sizes, **{name: value for name, value in asked.items() if value}).up_to(patients)
     chosen = contests or list(CONTESTS)
     if unknown := [name for name in chosen if name not in CONTESTS]:
         raise typer.BadParameter(f"no such contest: {', '.join(unknown)}")

@@ -71,7 +71,7 @@ def _contest(begun: Reading, end: Reading, rebuilt: Rebuilt, sizes: Sizes) -> Co
         (Goal("rebuild at least as fast as live processing", again >= live, f"{again / live:.2f} times"),),
         {"live": [asdict(begun), asdict(end)], "rebuild": asdict(rebuilt)},
         (
-            f"{sizes.rebuilt:,} reports of {PATIENTS:,} patients. The rebuild's figures are of the whole command, its start included: it reads "
-            "the accepted log and the live views, folds, and compares digests; the views were identical.",
+            f"{sizes.rebuilt:,} reports of {PATIENTS:,} patients. The rebuild's figures are of the whole command, its start included.",
+            "It reads the accepted log and the live views, folds, and compares digests; the views were identical.",
         ),
     )

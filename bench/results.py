@@ -62,8 +62,8 @@ def _contest(runs: list[tuple[Reading, Reading]], sizes: Sizes) -> Contest:
         ),
         [(asdict(begun), asdict(end)) for begun, end in runs],
         (
-            f"{sizes.reports:,} reports of {PATIENTS:,} patients, batches to {BATCH:,}, {sizes.runs} runs; median "
-            f"{number(per_second)} reports/s, {number(per_cpu)} reports in a CPU second.",
+            f"Median: {number(per_second)} reports/s, {number(per_cpu)} reports in a CPU second.",
+            f"{sizes.reports:,} reports of {PATIENTS:,} patients, batches to {BATCH:,}, {sizes.runs} runs.",
         ),
     )
 

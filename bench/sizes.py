@@ -1,6 +1,7 @@
 """Understands how much is measured: the full form, and a quick one of a few minutes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,10 @@ class Sizes:
     told: tuple[int, ...] = (1, 10, 100, 500)
     rebuilt: int = 60_000
     measured: int = 10_000
+
+    def up_to(self, patients: int | None) -> Self:
+        """The same, with growth followed to so many patients (None: as it is)."""
+        return self if patients is None else replace(self, patients=tuple(p for p in self.patients if p <= patients))
 
 
 FULL = Sizes()

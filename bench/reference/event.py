@@ -4,7 +4,7 @@ import io
 import json
 import random
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import fastavro
 
@@ -23,7 +23,7 @@ def decode(value: bytes) -> dict[str, Any]:
     """The event in a value."""
     source = io.BytesIO(value)
     source.seek(_STARTS)
-    event: Any = fastavro.schemaless_reader(source, SCHEMA, None)
+    event: dict[str, Any] = cast("Any", fastavro.schemaless_reader(source, SCHEMA, None))
     return event
 
 

@@ -8,6 +8,7 @@ from tests.faults.bus import HELD, VERDICTS, Bus, last
 from tests.faults.fold import Expected, Fold
 
 from carebus.bus.record import Record
+from carebus.domain.held import Held, Settled
 from carebus.domain.verdicts import Outcome
 
 Log = dict[str, list[Record]]
@@ -92,8 +93,12 @@ def _check_submissions(fold: Fold, given: dict[str, _Given], findings: Findings)
 
 
 def _check_held(bus: Bus, log: Log, fold: Fold, findings: Findings) -> None:
-    held = Counter(place for _record, place in bus.mine(log[HELD]))
+    told = [(bus.wire.decode(record.value or b"", None), place) for record, place in bus.mine(log[HELD])]
+    held = Counter(place for record, place in told if isinstance(record, Held))
+    settled = Counter(place for record, place in told if isinstance(record, Settled))
     findings.note("held record missing", len(fold.held - held.keys()))
+    findings.note("settled twice", sum(count - 1 for count in settled.values()))
+    findings.note("settled and never held", len(settled.keys() - held.keys()))
     findings.note("held record doubled", sum(count - 1 for count in held.values()))
 
 

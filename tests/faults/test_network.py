@@ -64,8 +64,8 @@ def _disturbed(behind: tuple[Stack, Proxy], folder: Path, times: int, patients: 
             run.faults += 1
             bus.publish(sent[2 * time + 1 :: 2 * times])
             Event().wait(longest * (0.5 + chance.random() / 2))  # how long the fault lasts
-            proxy.enable(enabled=False)  # what a hanging link swallowed is lost: its connections end
             proxy.cure()
+            proxy.enable(enabled=False)  # what a hanging link swallowed is lost: its connections end
             proxy.enable(enabled=True)
         bus.drain(projectors.tend, patience=120)
         assert not run.checked(bus).differences

@@ -61,6 +61,7 @@ class Ownership:
         self._followed = followed
         self._follower = follower
         self._folder = folder
+        self._away: dict[int, Owned] = {}
         self.owned: dict[int, Owned] = {}
         self.group: Any = None
 
@@ -115,29 +116,36 @@ class Ownership:
         """After an abort nothing is known for certain: every partition goes through restore once more (rule 4)."""
         for owned in self.owned.values():
             self._consumer.pause([self._place(owned.partition)])
-            owned.position = owned.committed = None
-            owned.not_before = 0.0
+            self._unready(owned)
         self.group = self._consumer.consumer_group_metadata()
 
     def close(self) -> None:
         """Close every store."""
-        for owned in self.owned.values():
-            self._close(owned)
-        self.owned.clear()
+        self._close(self.owned)
+        self._close(self._away)
 
     def _assigned(self, consumer: Consumer, places: list[TopicPartition]) -> None:
-        consumer.incremental_assign(places)
+        """A new assignment, always whole: what comes back finds its stores open, what went elsewhere is closed."""
+        consumer.assign(places)
         consumer.pause(places)
         for place in places:
-            self.owned[place.partition] = Owned(place.partition)
+            self.owned[place.partition] = self._away.pop(place.partition, Owned(place.partition))
+        self._close(self._away)
         self.group = consumer.consumer_group_metadata()
 
-    def _revoked(self, consumer: Consumer, places: list[TopicPartition]) -> None:
-        for place in places:
-            owned = self.owned.pop(place.partition, None)
-            if owned is not None:
-                self._close(owned)
-        consumer.incremental_unassign(places)
+    def _revoked(self, consumer: Consumer, _places: list[TopicPartition]) -> None:
+        """Everything is given back before a new assignment; most of it comes back in a moment."""
+        for owned in self.owned.values():
+            self._unready(owned)
+        self._away.update(self.owned)
+        self.owned.clear()
+        consumer.unassign()
+
+    def _unready(self, owned: Owned) -> None:
+        owned.position = owned.committed = None
+        owned.not_before = 0.0
+        for topic in owned.stores:
+            self._follower.leave(topic, owned.partition)
 
     def _begin(self, owned: Owned) -> None:
         """Rule 2: first the committed offset, which waits for a former owner's; only then the ends of the copied topics."""
@@ -185,10 +193,12 @@ class Ownership:
             return False
         return True
 
-    def _close(self, owned: Owned) -> None:
-        for topic, store in owned.stores.items():
-            self._follower.leave(topic, owned.partition)
-            store.close()
+    def _close(self, some: dict[int, Owned]) -> None:
+        for owned in some.values():
+            self._unready(owned)
+            for store in owned.stores.values():
+                store.close()
+        some.clear()
 
     def _place(self, partition: int, offset: int = 0) -> TopicPartition:
         return TopicPartition(self._topic, partition, offset)

@@ -1,8 +1,6 @@
 """Understands one consumed record as it stands on its topic."""
 
-from typing import NamedTuple, cast
-
-from confluent_kafka import Message
+from typing import Any, NamedTuple
 
 from carebus.bus.cloudevents import Headers
 
@@ -19,14 +17,14 @@ class Record(NamedTuple):
     timestamp: int
 
     @classmethod
-    def of(cls, message: Message) -> "Record":
-        """The record in a message that has no error."""
+    def of(cls, message: Any) -> "Record":
+        """The record in a message (`confluent_kafka.Message`) that has no error: it has a place, whatever its stubs allow for."""
         return cls(
-            cast("str", message.topic()),
-            cast("int", message.partition()),
-            cast("int", message.offset()),
+            message.topic(),
+            message.partition(),
+            message.offset(),
             message.key(),
             message.value(),
-            cast("Headers", message.headers() or []),
+            message.headers() or [],
             message.timestamp()[1],
         )

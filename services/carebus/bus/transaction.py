@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from confluent_kafka import KafkaException, Producer, TopicPartition
 
@@ -77,10 +77,11 @@ class Transactions:
         return self._ends
 
     def _produce(self, outputs: Sequence[Output]) -> None:
-        last = {(output.topic, output.partition): index for index, output in enumerate(outputs)}
-        produce = self._producer.produce
-        for index, output in enumerate(outputs):
-            note = self._delivered if last[output.topic, output.partition] == index else None
+        last = {(output.topic, output.partition): id(output) for output in outputs}
+        ends = set(last.values())
+        produce: Any = self._producer.produce
+        for output in outputs:
+            note = self._delivered if id(output) in ends else None
             while True:
                 try:
                     produce(
@@ -88,7 +89,7 @@ class Transactions:
                         output.value,
                         output.key,
                         output.partition,
-                        headers=cast("Any", output.headers),
+                        headers=output.headers,
                         on_delivery=note,
                     )
                     break

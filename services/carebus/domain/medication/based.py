@@ -6,7 +6,7 @@ from datetime import datetime
 from carebus.domain.decision import Refused
 from carebus.domain.medication.limits import STEPS, Limits
 from carebus.domain.medication.view import MedicationList, Step
-from carebus.domain.medication.writes import ListSubmitted, Write
+from carebus.domain.medication.writes import ListReconciled, ListSubmitted, Write
 from carebus.domain.problems import Code, Problem
 
 Names = Mapping[str, tuple[str, ...]]
@@ -62,9 +62,13 @@ def _base(listed: MedicationList, write: Write) -> Problem | None:
     if write.base < 0 or listed.version - write.base > STEPS:
         detail = f"based on version {write.base}, now version {listed.version}: more than {STEPS} back"
         return Problem(Code.BASE_TOO_OLD, "list", detail)
-    if listed.version == 0 and isinstance(write, ListSubmitted) and not write.create:
-        return Problem(Code.NO_LIST, "list", "there is no list, and this write does not say that it creates one")
+    if listed.version == 0 and _needs_a_list(write):
+        return Problem(Code.NO_LIST, "list", "there is no list, and this write does not create one")
     return None
+
+
+def _needs_a_list(write: Write) -> bool:
+    return isinstance(write, ListReconciled) or (isinstance(write, ListSubmitted) and not write.create)
 
 
 def _reading(write: Write, now: datetime, limits: Limits) -> Problem | None:

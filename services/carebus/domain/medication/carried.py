@@ -4,17 +4,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from carebus.domain.medication.meaning import FIELDS, says, value
+from carebus.domain.medication.meaning import FIELDS, says, unlike, value
 from carebus.domain.medication.treatment import Treatment
 
 
 def omitted(now: Treatment, told: Treatment, removed: Collection[str], cannot_carry: Collection[str]) -> list[str]:
     """The fields that stand now, are missing in the telling, and are neither removed on purpose nor unknown to the source's system."""
-    if now == told:
-        return []
     return [
         name
-        for name in FIELDS
+        for name in unlike(now, told)
         if says(now, name) and not says(told, name) and name not in removed and name not in cannot_carry
     ]
 

@@ -1,8 +1,9 @@
 """Understands what keeps a treatment, or any text, from standing in a list that people read."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from operator import attrgetter
 from typing import Any
 
 from carebus.domain.medication.dates import before, is_date
@@ -13,14 +14,20 @@ from carebus.domain.problems import Code, Problem
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _ID = re.compile(r"[!-~]{1,100}\Z")
 _PROVENANCE = "provenance"
-_FIELDS: dict[type, tuple[str, ...]] = {}
+_READ: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
+
+
+def misnamed(ids: Iterable[str]) -> Iterator[Problem]:
+    """A problem for each treatment id that could be anything but an id: what it is, is not repeated."""
+    detail = "id: 1 to 100 visible ASCII characters"
+    yield from (Problem(Code.INVALID_VALUE, "row", detail) for each in ids if not _ID.match(each))
 
 
 def unfit(treatment: Treatment, limits: Limits) -> tuple[Problem, ...]:
-    """Everything that is wrong with one treatment; where nothing is, the common case, little is looked at."""
+    """Everything that is wrong with one treatment but its id; where nothing is, the common case, little is looked at."""
     where = treatment.id
     return (
-        *_identity(treatment),
+        *_nameless(treatment),
         *unclean(where, treatment, limits),
         *(Problem(code, where, detail) for code, detail in (*_dates(treatment), *_dosings(treatment))),
     )
@@ -39,23 +46,22 @@ def unfit_ending(where: str, ending: Ending) -> tuple[Problem, ...]:
 
 def unclean(where: str, record: Any, limits: Limits) -> Iterable[Problem]:
     """A problem for each field whose text has control characters or is too long; not what says where the record came from."""
-    texts = [text for _, text in _texts(record, "")]
-    if not _CONTROL.search("".join(texts)) and all(len(text) <= limits.text for text in texts):
+    texts: list[str] = []
+    _collect(record, texts)
+    if not texts or (not _CONTROL.search("".join(texts)) and max(map(len, texts)) <= limits.text):
         return ()
     return tuple(_dirty(where, record, limits))
 
 
 def _dirty(where: str, record: Any, limits: Limits) -> Iterator[Problem]:
-    for name, text in _texts(record, ""):
+    for name, text in _named(record, ""):
         if _CONTROL.search(text):
             yield Problem(Code.CONTROL_CHARACTERS, where, name)
         if len(text) > limits.text:
             yield Problem(Code.INVALID_VALUE, where, f"{name}: longer than {limits.text} characters")
 
 
-def _identity(treatment: Treatment) -> Iterator[Problem]:
-    if not _ID.match(treatment.id):
-        yield Problem(Code.INVALID_VALUE, "row", "id: 1 to 100 visible ASCII characters")
+def _nameless(treatment: Treatment) -> Iterator[Problem]:
     if not treatment.medicine.name.strip():
         yield Problem(Code.MISSING_ELEMENT, treatment.id, "medicine.name")
 
@@ -86,28 +92,44 @@ def _unreadable(told: tuple[str, str | None]) -> Iterator[tuple[Code, str]]:
         yield Code.INVALID_TIME, name
 
 
-def _texts(thing: Any, name: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    _collect(thing, name, found)
-    return found
+def _collect(thing: Any, texts: list[str]) -> None:
+    read = _READ.get(type(thing)) or _reader(type(thing))
+    for part in read(thing):
+        if part is None or part == ():
+            continue
+        if type(part) is str:
+            texts.append(part)
+        elif type(part) is tuple:
+            for each in part:
+                if isinstance(each, str):
+                    texts.append(each)
+                else:
+                    _collect(each, texts)
+        else:
+            _collect(part, texts)
 
 
-def _collect(thing: Any, name: str, found: list[tuple[str, str]]) -> None:
-    if thing is None or thing is True or thing is False:
-        return
+def _reader(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    """All fields of a record at once, in C; of what is no record, nothing."""
+    names = _names(kind)
+    if len(names) > 1:
+        _READ[kind] = attrgetter(*names)
+    else:
+        _READ[kind] = lambda thing: tuple(getattr(thing, name) for name in names)
+    return _READ[kind]
+
+
+def _named(thing: Any, name: str) -> Iterator[tuple[str, str]]:
     if isinstance(thing, str):
-        found.append((name, thing))
+        yield name, thing
     elif isinstance(thing, tuple):
         for each in thing:
-            _collect(each, name, found)
+            yield from _named(each, name)
     else:
         for own in _names(type(thing)):
-            _collect(getattr(thing, own), f"{name}.{own}" if name else own, found)
+            yield from _named(getattr(thing, own), f"{name}.{own}" if name else own)
 
 
 def _names(kind: type) -> tuple[str, ...]:
-    known = _FIELDS.get(kind)
-    if known is None:
-        told = fields(kind) if is_dataclass(kind) else ()
-        known = _FIELDS[kind] = tuple(field.name for field in told if field.name != _PROVENANCE)
-    return known
+    told = fields(kind) if is_dataclass(kind) else ()
+    return tuple(field.name for field in told if field.name != _PROVENANCE)

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from carebus.domain.decision import Accepted, Decision, Refused
-from carebus.domain.medication.account import Views, gone, shared, too_many
+from carebus.domain.medication.account import ENDING, Views, gone, shared, too_many
 from carebus.domain.medication.alarms import alarms
 from carebus.domain.medication.based import not_current, overtaken, stale
 from carebus.domain.medication.carried import omitted
-from carebus.domain.medication.content import unclean, unfit, unfit_ending, unfit_pause
+from carebus.domain.medication.content import misnamed, unclean, unfit, unfit_ending, unfit_pause
 from carebus.domain.medication.dates import reached
 from carebus.domain.medication.ends import ends
 from carebus.domain.medication.events import MedicationEvent
@@ -45,6 +45,7 @@ def decide_act(
     refusal = (
         not_current(listed, act, now, limits)
         or (stale(listed, act, {treatment: _differs(known, act)}) if overtaken(listed, act) else None)
+        or refused(misnamed((treatment,)))
         or refused(_not_there(known, left, act, now))
         or _not_theirs(known, left, act)
         or refused(_unfit(known, act, limits))
@@ -107,7 +108,7 @@ def _unfit(known: Row | None, act: RowAct, limits: Limits) -> Iterable[Problem]:
             return unfit(act.treatment, limits)
         case TreatmentChanged():
             wrong = named_wrongly(where, act.treatment, act.removed, act.cannot_carry)
-            return (*wrong, *_omitted(known, act), *unfit(act.treatment, limits))
+            return (*wrong, *_ending_removed(act), *_omitted(known, act), *unfit(act.treatment, limits))
         case TreatmentPaused():
             return (*unfit_pause(where, act.pause), *unclean(where, act, limits))
         case TreatmentCeased():
@@ -120,6 +121,11 @@ def _omitted(known: Row | None, act: TreatmentChanged) -> Iterator[Problem]:
     if known:
         for name in omitted(known.treatment, act.treatment, act.removed, act.cannot_carry):
             yield Problem(Code.OMITTED_FIELD, act.treatment.id, name)
+
+
+def _ending_removed(act: TreatmentChanged) -> Iterator[Problem]:
+    if ENDING in act.removed:
+        yield Problem(Code.UNKNOWN_FIELD, act.treatment.id, "ending: a cease is reversed by an act of its own")
 
 
 def _unfit_list(

@@ -7,9 +7,11 @@ from datetime import datetime
 from carebus.domain.decision import Accepted, Decision, Refused
 from carebus.domain.medication.account import shared, too_many
 from carebus.domain.medication.alarms import alarms
-from carebus.domain.medication.content import unclean, unfit, unfit_ending
+from carebus.domain.medication.content import misnamed, unclean, unfit, unfit_ending
 from carebus.domain.medication.dates import reached
 from carebus.domain.medication.events import (
+    AdmissionEnded,
+    AdmissionStarted,
     Answering,
     Asking,
     Beside,
@@ -47,7 +49,7 @@ def decide_beside(listed: MedicationList, told: Beside, now: datetime, limits: L
     """A fact beside the rows stands unless it cannot be read or answers what nobody asked; what adds nothing is a duplicate."""
     if isinstance(told, ListObserved):
         return _observed(listed, told, now, limits)
-    refusal = refused(unclean("list", told, limits)) or _refusal(listed, told, limits)
+    refusal = refused((*_nameless(told), *unclean("list", told, limits))) or _refusal(listed, told, limits)
     if refusal:
         return refusal
     return Accepted(()) if _is_known(listed, told) else Accepted((told,))
@@ -65,6 +67,28 @@ def _refusal(listed: MedicationList, told: Beside, limits: Limits) -> Refused | 
             return not_theirs(listed, told)
         case _:
             return None
+
+
+def _nameless(told: Beside) -> Iterator[Problem]:
+    if not _name(told).strip():
+        yield Problem(Code.MISSING_ELEMENT, "list", "id")
+
+
+def _name(told: Beside) -> str:
+    """The id by which a fact will be known."""
+    match told:
+        case PrescriptionIssued():
+            return told.prescription.id
+        case Dispensed():
+            return told.dispensing.id
+        case ChangeProposed():
+            return told.proposal.id
+        case DiscrepancyReported():
+            return told.discrepancy.id
+        case AdmissionStarted() | AdmissionEnded():
+            return told.encounter
+        case _:
+            return type(told).__name__
 
 
 def _is_known(listed: MedicationList, told: Beside) -> bool:
@@ -95,8 +119,7 @@ def _in_another_row(listed: MedicationList, told: Prescribing) -> Iterator[Probl
     for known in listed.rows:
         treatment = known.treatment
         if told.prescription.id in treatment.prescriptions and treatment.id != told.prescription.treatment:
-            detail = f"shares a prescription with row {treatment.id}"
-            yield Problem(Code.PRESCRIPTION_IN_TWO_ROWS, told.prescription.treatment, detail)
+            yield Problem(Code.PRESCRIPTION_IN_TWO_ROWS, treatment.id, "has the prescription already")
 
 
 def _not_to_wait(listed: MedicationList, told: Asking, limits: Limits) -> Iterator[Problem]:
@@ -128,7 +151,9 @@ def _unanswerable(listed: MedicationList, told: Answering) -> Iterator[Problem]:
 
 def _observed(listed: MedicationList, told: ListObserved, now: datetime, limits: Limits) -> Decision[MedicationEvent]:
     first = told.has_list and listed.version == 0
-    refusal = refused(_unfit(told, limits)) if first else None
+    refusal = refused((*_too_much(told, limits), *unclean("list", told, limits)))
+    if refusal is None and first:
+        refusal = refused(_unfit(told, limits))
     if refusal:
         return refusal
     ceased = tuple(_left(listed, told, cease, now) if first else replace(cease, row=None) for cease in told.ceased)
@@ -143,8 +168,13 @@ def _left(listed: MedicationList, told: ListObserved, cease: Cease, now: datetim
     return replace(cease, row=row(listed, told.provenance, cease.treatment) if leaves else None)
 
 
+def _too_much(told: ListObserved, limits: Limits) -> Iterator[Problem]:
+    parts = (told.rows, told.ceased, told.prescribed, told.proposals, told.gaps, told.parameters)
+    yield from too_many(sum(len(part) for part in parts), limits)
+
+
 def _unfit(told: ListObserved, limits: Limits) -> Iterator[Problem]:
-    yield from too_many(len(told.rows) + len(told.ceased), limits)
+    yield from misnamed((*(each.id for each in told.rows), *(cease.treatment.id for cease in told.ceased)))
     here = [each.id for each in told.rows]
     both = {cease.treatment.id for cease in told.ceased} & set(here)
     yield from (Problem(Code.DUPLICATE_ROW, each, "told twice") for each in sorted(set(here)) if here.count(each) > 1)

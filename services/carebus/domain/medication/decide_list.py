@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from carebus.domain.decision import Accepted, Decision, Refused
-from carebus.domain.medication.account import ENDING, Views, by_id, gone, shared, too_many, unaccounted
+from carebus.domain.medication.account import ENDING, Views, begun, by_id, gone, shared, too_many, unaccounted
 from carebus.domain.medication.alarms import alarms
 from carebus.domain.medication.based import moved, not_current, overtaken, stale
 from carebus.domain.medication.carried import omitted
-from carebus.domain.medication.content import unclean, unfit, unfit_ending
+from carebus.domain.medication.content import misnamed, unclean, unfit, unfit_ending
 from carebus.domain.medication.dates import reached
 from carebus.domain.medication.ends import ends
 from carebus.domain.medication.events import MedicationEvent
@@ -46,12 +46,13 @@ def decide_list(
     refusal = (
         not_current(listed, told, now, limits)
         or (stale(listed, told, dict(_differs(listed, told))) if overtaken(listed, told) else None)
+        or refused(misnamed(_ids(told)))
         or refused((*too_many(len(told.rows) + len(told.ceased), limits), *unaccounted(listed, views, told, now)))
     )
     if refusal:
         return refusal
     rows = _tell(listed, told)
-    refusal = refused(_problems(listed, told, rows, limits)) or _not_theirs(listed, told, rows)
+    refusal = refused(_problems(listed, told, rows, now, limits)) or _not_theirs(listed, told, rows)
     if refusal:
         return refusal
     named = {each.here.id for each in rows} | {cease.treatment.id for cease in told.ceased}
@@ -60,6 +61,13 @@ def decide_list(
         (*ends(listed, told.provenance, now, named), event),
         alarms(listed, (each.after for each in rows if each.is_new)),
     )
+
+
+def _ids(told: ListSubmitted) -> Iterator[str]:
+    yield from (each.id for each in told.rows)
+    yield from (each.treatment.id for each in told.ceased)
+    yield from (each.treatment for each in told.retracted)
+    yield from (each.row for each in told.removed)
 
 
 def _tell(listed: MedicationList, told: ListSubmitted) -> list[_Told]:
@@ -71,7 +79,9 @@ def _telling(here: Treatment, known: Row | None, told: ListSubmitted) -> _Told:
     return _Told(here, known, here if known is None else after_telling(known.treatment, here, told))
 
 
-def _problems(listed: MedicationList, told: ListSubmitted, rows: list[_Told], limits: Limits) -> Iterator[Problem]:
+def _problems(
+    listed: MedicationList, told: ListSubmitted, rows: list[_Told], now: datetime, limits: Limits
+) -> Iterator[Problem]:
     removed = {each.row: each.fields for each in told.removed}
     ceasing: dict[str, Cease] = {cease.treatment.id: cease for cease in told.ceased}
     yield from unknown_fields("list", told.cannot_carry)
@@ -87,7 +97,7 @@ def _problems(listed: MedicationList, told: ListSubmitted, rows: list[_Told], li
         yield from unfit(cease.treatment, limits)
         yield from unfit_ending(cease.treatment.id, cease.ending)
         yield from unclean(cease.treatment.id, cease.ending, limits)
-    yield from shared(_staying(listed, rows, ceasing))
+    yield from shared(_staying(listed, told, rows, now))
     if told.none_known and told.rows:
         yield Problem(Code.NONE_KNOWN_WITH_ROWS, "list", f"none known, and {len(told.rows)} rows")
 
@@ -108,13 +118,11 @@ def _ending_omitted(
         yield Problem(Code.OMITTED_FIELD, each.here.id, ENDING)
 
 
-def _staying(listed: MedicationList, rows: list[_Told], ceasing: dict[str, Cease]) -> Iterator[Treatment]:
+def _staying(listed: MedicationList, told: ListSubmitted, rows: list[_Told], now: datetime) -> Iterator[Treatment]:
     """The rows that will be on the list: those told, and those named only by a cease with a date ahead."""
     yield from (each.after for each in rows)
-    here = {each.here.id for each in rows}
-    yield from (
-        known.treatment for known in listed.rows if known.treatment.id in ceasing and known.treatment.id not in here
-    )
+    ahead = {cease.treatment.id for cease in told.ceased if not begun(cease, now)} - {each.here.id for each in rows}
+    yield from (known.treatment for known in listed.rows if known.treatment.id in ahead)
 
 
 def _not_theirs(listed: MedicationList, told: ListSubmitted, rows: list[_Told]) -> Refused | None:

@@ -30,20 +30,26 @@ def says(treatment: Treatment, field: str) -> bool:
     return bool(content.strip()) if isinstance(content, str) else content not in (None, ())
 
 
+def unlike(one: Treatment, other: Treatment) -> list[str]:
+    """The names of the fields that are not written alike, whether or not they mean something else."""
+    names: list[str] = []
+    if one.medicine != other.medicine:
+        names += _MEDICINE
+    if one.dosage != other.dosage:
+        names += _DOSAGE
+    names += _OWN
+    return [name for name in names if _READ[name](one) != _READ[name](other)]
+
+
 def differing(one: Treatment, other: Treatment) -> tuple[str, ...]:
     """The names of the fields that mean something else."""
-    if one == other:
+    if one is other:
         return ()
-    parts = (
-        (_MEDICINE if one.medicine != other.medicine else ()),
-        (_DOSAGE if one.dosage != other.dosage else ()),
-        _OWN,
+    return tuple(
+        name
+        for name in unlike(one, other)
+        if _canonical(_READ[name](one), name) != _canonical(_READ[name](other), name)
     )
-    return tuple(name for names in parts for name in names if not _same(_READ[name](one), _READ[name](other), name))
-
-
-def _same(one: Any, other: Any, name: str) -> bool:
-    return one == other or _canonical(one, name) == _canonical(other, name)
 
 
 def _canonical(content: Any, name: str) -> object:
