@@ -25,7 +25,7 @@ from carebus.bus.transaction import Aborted, Output, Transactions, Unsure
 
 T = TypeVar("T")
 
-PATIENCE = 30.0
+PATIENCE = 20.0
 """Seconds that a batch waits for the schema registry before the process ends."""
 
 MOST_ABORTS = 8
@@ -230,7 +230,7 @@ def _consumer_settings(brokers: str, job: Job) -> dict[str, Any]:
         "group.id": job.group,
         "group.instance.id": job.identity,
         "partition.assignment.strategy": "range",  # decision 5
-        "max.poll.interval.ms": 60_000,  # also how long a lost join is waited for
+        "max.poll.interval.ms": 45_000,  # also how long a lost join is waited for
         "isolation.level": "read_committed",
         "enable.auto.commit": False,
         "auto.offset.reset": "error",  # rule 8

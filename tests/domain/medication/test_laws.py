@@ -7,15 +7,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 from tests.domain.medication.builders import Story, accepted, at, days, provenance, treatment
 
-from carebus.domain.decision import Accepted, Refused
+from carebus.domain.decision import Accepted
 from carebus.domain.medication.decide import decide
 from carebus.domain.medication.difference import ROW, difference
 from carebus.domain.medication.events import LockedItemReported, ProposalAccepted, ProposalDeclined
 from carebus.domain.medication.evolve import evolve
+from carebus.domain.medication.meaning import differing
 from carebus.domain.medication.treatment import Dosage, Pause
 from carebus.domain.medication.units import LIST, ceased, units_changed_by
 from carebus.domain.medication.view import Gone
-from carebus.domain.medication.writes import ListReconciled, TreatmentEnded, Write
+from carebus.domain.medication.writes import ListReconciled, RowAct, TreatmentEnded, Write
 from carebus.domain.problems import Code
 
 NAMES = st.sampled_from(["a", "b", "c", "d", "e"])
@@ -69,6 +70,9 @@ class Town(RuleBasedStateMachine):
         moved = self.story.version - version
         assert moved in {0, 1}
         assert moved or set(self.story.listed.rows) <= set(rows_before), "only the clock ends rows without a version"
+        assert moved or not decision.events or not isinstance(submission, RowAct), (
+            "an act that changes nothing is a duplicate"
+        )
         if moved and isinstance(submission, Write):
             assert submission.base == version
             assert self.won.setdefault(submission.base, submission) is submission
@@ -102,7 +106,11 @@ class Town(RuleBasedStateMachine):
             *told.values(), base=base, read_at=read_at, create=True, reconciles=reconciles, **lists
         )
         decision = self.submit(whole)
-        if isinstance(decision, Refused) and decision.problems[0].code is Code.STALE:
+        if isinstance(decision, Accepted):
+            here = {row.treatment.id: row.treatment for row in self.story.listed.rows}
+            assert here.keys() == told.keys()
+            assert all(differing(row, here[row.id]) == () for row in told.values())
+        elif decision.problems[0].code is Code.STALE:
             self.decide_again(on_screen, tuple(told.values()))
 
     def decide_again(self, base, yours):

@@ -13,7 +13,7 @@ from carebus.domain.medication.content import misnamed, unclean, unfit, unfit_en
 from carebus.domain.medication.dates import reached
 from carebus.domain.medication.ends import ends
 from carebus.domain.medication.events import MedicationEvent
-from carebus.domain.medication.evolve_rows import after_act, after_change, place_of
+from carebus.domain.medication.evolve_rows import after_change, place_of
 from carebus.domain.medication.fields import named_wrongly
 from carebus.domain.medication.limits import Limits
 from carebus.domain.medication.meaning import differing
@@ -54,9 +54,21 @@ def decide_act(
     if refusal:
         return refusal
     event = _with_row(act, known, left, now)
-    if known and not isinstance(event, TreatmentRetracted) and after_act(listed, event) is listed:
+    if known and _says_nothing_new(known, event):
         return Accepted(())
     return Accepted((*ends(listed, act.provenance, now, {treatment}), event), alarms(listed, _told(act)))
+
+
+def _says_nothing_new(known: Row, act: RowAct) -> bool:
+    match act:
+        case TreatmentChanged():
+            return not differing(known.treatment, after_change(known, act))
+        case TreatmentPaused():
+            return not differing(known.treatment, replace(known.treatment, pause=act.pause))
+        case TreatmentCeased(row=None):
+            return known.ending == act.ending
+        case _:
+            return False
 
 
 def row_of(act: RowAct) -> str:

@@ -19,7 +19,7 @@ from carebus.domain.medication.limits import Limits
 from carebus.domain.medication.meaning import differing
 from carebus.domain.medication.moving import row
 from carebus.domain.medication.refusals import refused
-from carebus.domain.medication.roles import owns, refusal
+from carebus.domain.medication.roles import Role, owns, refusal, role_of
 from carebus.domain.medication.treatment import Treatment
 from carebus.domain.medication.view import Gone, MedicationList, Row
 from carebus.domain.medication.writes import Cease, ListSubmitted
@@ -127,6 +127,8 @@ def _staying(listed: MedicationList, told: ListSubmitted, rows: list[_Told], now
 
 def _not_theirs(listed: MedicationList, told: ListSubmitted, rows: list[_Told]) -> Refused | None:
     """A writer of limited right changes and ceases their own rows alone; a physician's list is not looked through."""
+    if role_of(told.provenance) is Role.PHYSICIAN:
+        return None
     known = by_id(listed)
     touched: list[Row] = [each.known for each in rows if each.known and _is_touched(each)]
     touched += [known[c.treatment.id] for c in told.ceased if c.treatment.id in known]
