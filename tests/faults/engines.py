@@ -3,7 +3,7 @@
 Each broken engine is a way in which such a loop has been written in earnest. The checker must see what it does.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
@@ -86,7 +86,7 @@ class OffsetsOutside(Engine):
 
     dies = False
 
-    def _transact(self, effects: Effects, ready: Mapping[int, Owned]) -> dict[tuple[str, int], int]:  # noqa: ARG002
+    def _transact(self, effects: Effects) -> dict[tuple[str, int], int]:
         ends = self._transactions.run(effects.outputs, [], None)
         if self.dies:
             raise Died
@@ -100,7 +100,7 @@ class OffsetsFirst(Engine):
 
     dies = False
 
-    def _transact(self, effects: Effects, ready: Mapping[int, Owned]) -> dict[tuple[str, int], int]:  # noqa: ARG002
+    def _transact(self, effects: Effects) -> dict[tuple[str, int], int]:
         places = [TopicPartition(self._job.input, p, offset) for p, offset in effects.positions.items()]
         self._consumer.commit(offsets=places, asynchronous=False)
         if self.dies:
@@ -167,16 +167,16 @@ class StoreFirst(Engine):
 
     fails = 0
 
-    def _transact(self, effects: Effects, ready: Mapping[int, Owned]) -> dict[tuple[str, int], int]:
+    def _transact(self, effects: Effects) -> dict[tuple[str, int], int]:
         for output in effects.outputs:
             if output.topic in self._copied and output.key is not None:
-                store = ready[output.partition].stores[output.topic]
+                store = self._ownership.owned[output.partition].stores[output.topic]
                 mark = store.mark()
                 store.write([(output.key, output.value)], mark.position if mark else 0)
         if self.fails:
             self.fails -= 1
             raise Aborted("on purpose")
-        return super()._transact(effects, ready)
+        return super()._transact(effects)
 
 
 class Driven:

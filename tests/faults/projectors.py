@@ -58,7 +58,9 @@ class Projectors:
 
     def at_work(self) -> None:
         """Returns when every slot has partitions."""
-        patience = 120  # a join whose answer is lost is waited for during max.poll.interval (45 s); the others own what it had
+        patience = (
+            120  # a join whose answer is lost is waited for during max.poll.interval (45 s); the others own what it had
+        )
         until(self._all_own, self.tend, patience, lambda: f"owners: {self._bus.owners()}")
 
     def _all_own(self) -> bool:

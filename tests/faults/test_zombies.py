@@ -57,7 +57,7 @@ def test_a_transaction_without_positions_would_not_be_fenced(narrow: Bus, tmp_pa
 
 
 class Positionless(Slow):
-    def _transact(self, effects, ready):  # noqa: ARG002
+    def _transact(self, effects):
         self._transactions.run(effects.outputs, [], None)
         raise Died
 

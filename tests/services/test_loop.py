@@ -32,12 +32,14 @@ class Failing(Engine):
     fails = 0
     states: tuple[object, ...] = ()
 
-    def _transact(self, effects, ready):
+    def _transact(self, effects):
         if self.fails:
             self.fails -= 1
-            self.states = tuple(list(store.scan(b"")) for owned in ready.values() for store in owned.stores.values())
+            self.states = tuple(
+                list(store.scan(b"")) for owned in self._ownership.ready().values() for store in owned.stores.values()
+            )
             raise Aborted
-        return super()._transact(effects, ready)
+        return super()._transact(effects)
 
 
 def test_nothing_local_changes_before_the_commit(bus: Bus, tmp_path: Path):
@@ -101,21 +103,21 @@ def test_a_release_without_new_input_sends_its_position_too(bus: Bus, tmp_path: 
     bus.publish([poison(NORA, "R1", 0), *(told(NORA, "R1", 5 + n, "M") for n in range(3))])
     with driven(bus, tmp_path, poison="exception") as sick:
         sick.drain()
-    sent: list[int] = []
+    sent: list[dict[int, int]] = []
 
     class Watched(Engine):
-        def _transact(self, effects, ready):
-            if not effects.positions and effects.outputs:
-                transactions, run = self._transactions, self._transactions.run
-                transactions.run = lambda outputs, places, group: (
-                    sent.extend(p.offset for p in places) or run(outputs, places, group)
-                )
-            return super()._transact(effects, ready)
+        def _transact(self, effects):
+            if effects.outputs:
+                sent.append(dict(effects.positions))
+            return super()._transact(effects)
 
     bus.release(NORA)
     with driven(bus, tmp_path, Watched) as mended:
         mended.drain()
-    assert sent[:1] == [bus.ends[bus.partition(NORA)]]
+    command, *drains = sent
+    assert command == {bus.partition(NORA): bus.ends[bus.partition(NORA)]}
+    assert drains
+    assert all(positions == command for positions in drains)
     assert not check(bus).differences
 
 

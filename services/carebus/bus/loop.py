@@ -21,7 +21,8 @@ from carebus.bus.ownership import Owned, Ownership
 from carebus.bus.record import Record
 from carebus.bus.registry import RegistryUnreachable
 from carebus.bus.store import Put, StoreDamaged
-from carebus.bus.transaction import Aborted, Output, Transactions, Unsure
+from carebus.bus.transaction import TIMEOUT, Aborted, Output, Transactions, Unsure
+from carebus.bus.watchdog import Watchdog
 
 T = TypeVar("T")
 
@@ -52,7 +53,7 @@ class Job:
 
 @dataclass(slots=True)
 class Effects:
-    """What one batch leads to: records to write, and how far the input was decided, by partition.
+    """What one batch leads to: records to write, and how far the input was decided, for every partition that they are written for.
 
     `stuck` are partitions that must wait at that offset (a schema that this release does not know).
     """
@@ -95,6 +96,7 @@ class Loop:
         self._stuck: dict[int, float] = {}
         self._look_again = 0.0
         self._aborts = 0
+        self._watchdog = Watchdog(3 * TIMEOUT)
         self._known: set[int] = set()
         self._copied = {followed.topic for followed in job.followed}
         self._transactions = Transactions(brokers, job.identity)
@@ -120,6 +122,7 @@ class Loop:
             shutil.rmtree(str(damage), ignore_errors=True)
             raise
         finally:
+            self._watchdog.close()
             self._consumer.close()
             self._ownership.close()
             self._follower.close()
@@ -150,7 +153,7 @@ class Loop:
         effects = self._patiently(lambda: self._step.run(inputs, ready))
         decided = self._metrics.spent("decide", began)
         try:
-            ends = self._transact(effects, ready)
+            ends = self._transact(effects)
         except Aborted as nothing:
             self._start_over(nothing)
             return
@@ -173,12 +176,13 @@ class Loop:
                 self._metrics.waits()
                 time.sleep(0.5)
 
-    def _transact(self, effects: Effects, ready: Mapping[int, Owned]) -> dict[tuple[str, int], int]:
-        """Whatever is written to a partition goes with that partition's position (rule 3)."""
-        written = {output.partition for output in effects.outputs} | set(effects.positions)
-        reached = {p: owned.position or 0 for p, owned in ready.items()} | effects.positions
-        places = [TopicPartition(self._job.input, p, reached[p]) for p in sorted(written)]
-        return self._transactions.run(effects.outputs, places, self._ownership.group) if places else {}
+    def _transact(self, effects: Effects) -> dict[tuple[str, int], int]:
+        """Whatever is written for a partition goes with that partition's position (rule 3)."""
+        places = [TopicPartition(self._job.input, p, position) for p, position in sorted(effects.positions.items())]
+        if not places:
+            return {}
+        with self._watchdog:
+            return self._transactions.run(effects.outputs, places, self._ownership.group)
 
     def _start_over(self, nothing: Aborted) -> None:
         """Rule 4: after an abort, restore before going on. What is aborted again and again is no passing trouble: raises Unsure."""

@@ -105,8 +105,8 @@ def waiting(batch: Batch, incoming: Incoming, patient: PatientKey, number: int, 
     batch.write(batch.area.work, key, value, incoming.partition, [from_input(incoming)])
 
 
-def flow(batch: Batch, done: TransactionDone) -> None:
-    """What went through this transaction."""
+def flow(batch: Batch, done: TransactionDone, partition: int) -> None:
+    """What went through this transaction, on one partition for the whole area: a transaction costs by the partitions that it touches."""
     key = f"{done.area}/{done.partition}"
     headers = cloudevents.headers(
         codec(TransactionDone),
@@ -116,7 +116,7 @@ def flow(batch: Batch, done: TransactionDone) -> None:
         subject=None,
         trace=cloudevents.traceparent(),
     )
-    batch.write(FLOW, key.encode(), _encoded(batch, FLOW, done, None), done.partition, headers)
+    batch.write(FLOW, key.encode(), _encoded(batch, FLOW, done, None), partition, headers)
 
 
 def view_headers(batch: Batch, unit: Unit, made: Any, incoming: Incoming) -> Headers:

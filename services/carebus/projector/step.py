@@ -110,7 +110,7 @@ class Projector:
             with pinned_to_patient(unit.patient):
                 records.view(batch, unit)
         for done in batch.tally.flow(self._area.name):
-            records.flow(batch, done)
+            records.flow(batch, done, partition_of(self._area.name.encode(), self._partitions))
         self._check(batch)
         return batch
 
@@ -178,6 +178,7 @@ class Projector:
         budget = parking.Budget()
         for partition, patient, state in self._releasing(owned):
             if patient not in batch.parked and not budget.spent:
+                batch.positions.setdefault(partition, owned[partition].position or 0)
                 with suppress(SchemaNotShipped):
                     parking.drain(batch, partition, patient, state, self._in_flight, budget)
 
