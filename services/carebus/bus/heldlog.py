@@ -6,13 +6,12 @@ from datetime import datetime
 
 from carebus.bus.record import Record
 from carebus.bus.registry import Registry
+from carebus.bus.shared_topics import HELD
 from carebus.bus.whole import read_whole
 from carebus.bus.wire import Wire
 from carebus.domain.held import Held, Settled
 from carebus.domain.provenance import SourceId, SubmissionId
 from carebus.settings import Settings
-
-HELD = "care.held.v1"
 
 Matter = tuple[SourceId | None, SubmissionId]
 """One submission of one source: submission ids are the sources' own."""

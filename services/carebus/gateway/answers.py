@@ -8,10 +8,11 @@ from confluent_kafka import Consumer, TopicPartition
 
 from carebus.bus.clients import common
 from carebus.bus.registry import Registry
+from carebus.bus.shared_topics import VERDICTS
 from carebus.bus.wire import Wire
 from carebus.domain.provenance import SourceId, SubmissionId
 from carebus.domain.verdicts import Verdict
-from carebus.gateway.outputs import UNKNOWN, VERDICTS
+from carebus.gateway.outputs import UNKNOWN
 from carebus.gateway.taken import Taken
 from carebus.settings import Settings
 

@@ -6,18 +6,16 @@ from typing import Any
 
 from carebus.bus import cloudevents
 from carebus.bus.partition import partition_of
+from carebus.bus.shared_topics import HELD, RECEIVED, VERDICTS
 from carebus.bus.transaction import Output
 from carebus.bus.wire import Wire
 from carebus.domain.held import Held, Stage
 from carebus.domain.provenance import Digest, PatientKey, SourceId
 from carebus.domain.verdicts import Outcome, Verdict
-from carebus.formats.avro import Codec, codec
+from carebus.formats.avro import codec_of
 from carebus.gateway.intake import MOST_BYTES
 from carebus.gateway.taken import Ready, Taken, Withheld
 
-RECEIVED = "care.received.v1"
-HELD = "care.held.v1"
-VERDICTS = "care.verdicts.v1"
 SOURCE = "carebus/gateway"
 
 UNKNOWN = SourceId("unknown")
@@ -81,7 +79,7 @@ class Outputs:
         key = (patient or original).encode()
         sealed_for = None if topic == VERDICTS else patient
         headers = cloudevents.headers(
-            _codec(type(record)),
+            codec_of(record),
             event_id=_event_id(record),
             source=SOURCE,
             time=received,
@@ -95,10 +93,6 @@ class Outputs:
         return Output(
             topic, key, self._wire.encode(topic, record, sealed_for), partition_of(key, self._partitions), headers
         )
-
-
-def _codec(kind: Any) -> Codec[Any]:
-    return codec(kind)
 
 
 def _event_id(record: Any) -> str:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from carebus.bus import cloudevents
-from carebus.bus.heldlog import HELD, Entry
+from carebus.bus.heldlog import Entry
 from carebus.bus.partition import partition_of
 from carebus.bus.registry import Registry
+from carebus.bus.shared_topics import HELD, RECEIVED
 from carebus.bus.transaction import Output
 from carebus.bus.whole import read_whole
 from carebus.bus.wire import Wire
@@ -15,7 +16,7 @@ from carebus.domain.held import Settled
 from carebus.domain.problems import Code
 from carebus.domain.provenance import Digest, PatientKey
 from carebus.formats.avro import codec
-from carebus.gateway.outputs import RECEIVED, SOURCE
+from carebus.gateway.outputs import SOURCE
 from carebus.gateway.taken import Withheld
 from carebus.gateway.writer import Writer
 from carebus.settings import GatewaySettings

@@ -7,10 +7,11 @@ from uuid import uuid4
 
 from carebus.bus.clients import partitions
 from carebus.bus.registry import Registry
+from carebus.bus.shared_topics import RECEIVED
 from carebus.bus.transaction import Aborted, Output, Transactions, Unsure
 from carebus.bus.wire import Wire
 from carebus.gateway.intake import take
-from carebus.gateway.outputs import RECEIVED, Outputs
+from carebus.gateway.outputs import Outputs
 from carebus.gateway.sources import Sources
 from carebus.gateway.taken import Taken
 from carebus.settings import GatewaySettings

@@ -38,12 +38,7 @@ def park(batch: Batch, incoming: Incoming, record: Any, reason: str) -> None:
     before = batch.parking(incoming.partition, incoming.patient)
     number = before.next if before else 0
     parking = before or Parked(batch.now, reason, number, number)
-    _wait(batch, incoming, replace(parking, releasing=False, reason=reason), record)
-
-
-def wait(batch: Batch, incoming: Incoming, parking: Parked, record: Any) -> None:
-    """Let a later record of a parked patient wait in order."""
-    _wait(batch, incoming, parking, record)
+    wait(batch, incoming, replace(parking, releasing=False, reason=reason), record)
 
 
 def release(batch: Batch, incoming: Incoming) -> None:
@@ -103,7 +98,8 @@ def check(parked: dict[PatientKey, Parked], batch: Batch) -> None:
         raise TooManyParked(f"{len(lately)} patients parked within {WINDOW}: roll this release back, then release them")
 
 
-def _wait(batch: Batch, incoming: Incoming, parking: Parked, record: Any) -> None:
+def wait(batch: Batch, incoming: Incoming, parking: Parked, record: Any) -> None:
+    """Let a record of a parked patient wait in order, and say so."""
     headers = tuple(Header(name, value) for name, value in incoming.headers)
     value = incoming.value or b""
     waiting = Waiting(incoming.topic, incoming.partition, incoming.offset, incoming.timestamp, value, headers)

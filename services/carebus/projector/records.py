@@ -5,19 +5,17 @@ from typing import Any
 
 from carebus.bus import cloudevents
 from carebus.bus.cloudevents import Headers
+from carebus.bus.shared_topics import FLOW, HELD, VERDICTS
 from carebus.domain.flow import TransactionDone
 from carebus.domain.held import Held, Settled
 from carebus.domain.provenance import PatientKey
 from carebus.domain.verdicts import Verdict
 from carebus.domain.work import Parked, Seen, Waiting
-from carebus.formats.avro import Codec, codec
+from carebus.formats.avro import codec, codec_of
 from carebus.projector.batch import Batch, parked_key, waiting_key
 from carebus.projector.cache import Unit
 from carebus.projector.incoming import Incoming
 
-VERDICTS = "care.verdicts.v1"
-HELD = "care.held.v1"
-FLOW = "care.flow.v1"
 SOURCE = "carebus/projector"
 
 MAX_VALUE = 10_000_000
@@ -146,13 +144,9 @@ def _most(batch: Batch, topic: str) -> int:
     return MAX_ENVELOPE if topic in (HELD, batch.area.work) else MAX_VALUE
 
 
-def _codec(kind: Any) -> Codec[Any]:
-    return codec(kind)
-
-
 def _headers(record: Any, incoming: Incoming, patient: PatientKey | None, name: str | None = None) -> Headers:
     return cloudevents.headers(
-        _codec(type(record)),
+        codec_of(record),
         event_id=name or incoming.place,
         source=SOURCE,
         time=incoming.timestamp,

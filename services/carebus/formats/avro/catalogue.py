@@ -46,6 +46,12 @@ def codec(cls: type[T]) -> Codec[T]:
     return Codec(cls, name, whole(name, _shipped()))
 
 
+def codec_of(record: object) -> Codec[Any]:
+    """The codec of a record's own class. Raises KeyError if no schema is shipped for it."""
+    kind: Any = type(record)
+    return codec(kind)
+
+
 @cache
 def _shipped() -> dict[str, Schema]:
     return current(folder("schemas"))
