@@ -35,8 +35,6 @@ TOGETHER = 100
 SHARE = 0.6
 """How much of what one publisher can carry at most is sent through the whole gateway."""
 
-_WARM = 2_000
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -71,16 +69,23 @@ def hold(stage: Stage, sizes: Sizes, progress: Progress) -> Contest:
 def _submissions(stage: Stage, sizes: Sizes) -> Seen:
     """Submissions that were made before; the publish call writes them in transactions of what has become due."""
     wire = Wire(Registry(stage.registry))
-    made = [reports.submitted(wire, *told) for told in reports.many(_WARM + sizes.rate * sizes.seconds, 20_000)]
+    made = [reports.submitted(wire, *told) for told in reports.many(sizes.warm + sizes.rate * sizes.seconds, 20_000)]
     transactions = Transactions(stage.brokers, "bench-publisher")
 
     def together(outputs: Sequence[Any]) -> None:
         for first in range(0, len(outputs), TOGETHER):
             transactions.run(outputs[first : first + TOGETHER], [], None)
 
-    send(made[:_WARM], sizes.rate, together)
+    send(made[: sizes.warm], sizes.rate, together)
     return _measured(
-        stage, "carebus: reports of nine items, ready-made", reports.AREA.views, "R", made[_WARM:], sizes.rate, together
+        stage,
+        "carebus: reports of nine items, ready-made",
+        reports.AREA.views,
+        "R",
+        made[sizes.warm :],
+        sizes.rate,
+        together,
+        first=sizes.warm,
     )
 
 
@@ -89,18 +94,20 @@ def _gateway(stage: Stage, sizes: Sizes) -> Seen:
     settings = GatewaySettings(
         environment=Environment.TEST, brokers=stage.brokers, registry=stage.registry, patient_secret=stage.secret
     )
-    writer, made = Writer(settings), messages(_WARM + sizes.rate * sizes.seconds)
+    writer, made = Writer(settings), messages(sizes.warm + sizes.rate * sizes.seconds)
     began = time.monotonic()
-    for _ in range(_WARM // TOGETHER):
+    for _ in range(sizes.warm // TOGETHER):
         writer.write(list(islice(made, TOGETHER)))
-    rate = SHARE * _WARM / (time.monotonic() - began)
+    rate = SHARE * sizes.warm / (time.monotonic() - began)
     left = list(islice(made, int(rate * sizes.seconds)))
 
     def together(some: Sequence[bytes]) -> None:
         for first in range(0, len(some), TOGETHER):
             writer.write(some[first : first + TOGETHER])
 
-    return _measured(stage, "carebus: KITH messages, whole gateway", reports.AREA.views, "M", left, rate, together)
+    return _measured(
+        stage, "carebus: KITH messages, whole gateway", reports.AREA.views, "M", left, rate, together, first=sizes.warm
+    )
 
 
 def _engines(stage: Stage) -> Iterator[tuple[str, str, list[str]]]:
@@ -123,7 +130,7 @@ def _engine(stage: Stage, sizes: Sizes, what: str, output: str, command: list[st
     producer = Producer({"bootstrap.servers": stage.brokers, "linger.ms": 0, "compression.type": "lz4"})
     prefix = output.rpartition(".")[2] + "-"
     chance = random.Random(1)  # noqa: S311 - invented patients
-    names = [f"{prefix}{place}" for place in range(_WARM + sizes.rate * sizes.seconds)]
+    names = [f"{prefix}{place}" for place in range(sizes.warm + sizes.rate * sizes.seconds)]
     made = [(name, encode(invented(place, name, chance))) for place, name in enumerate(names)]
 
     def together(some: Sequence[tuple[str, bytes]]) -> None:
@@ -135,8 +142,8 @@ def _engine(stage: Stage, sizes: Sizes, what: str, output: str, command: list[st
     program.start()
     try:
         program.until(lambda: "ready" in program.log.read_text(encoding="utf-8"))
-        send(made[:_WARM], sizes.rate, together)
-        return _measured(stage, what, output, prefix, made[_WARM:], sizes.rate, together)
+        send(made[: sizes.warm], sizes.rate, together)
+        return _measured(stage, what, output, prefix, made[sizes.warm :], sizes.rate, together, first=sizes.warm)
     finally:
         producer.flush(10)
         program.kill()
@@ -150,12 +157,14 @@ def _measured(
     made: Sequence[Any],
     rate: float,
     together: Callable[[Sequence[Any]], object],
+    *,
+    first: int,
 ) -> Seen:
-    """Send messages while a reader watches; the first is the one numbered _WARM, named by `prefix` and number."""
+    """Send messages while a reader watches; named by `prefix` and number, the first by `first`."""
     file = stage.folder / f"{prefix}.json"
     watcher = Program(
         "watcher",
-        python("bench.watcher", stage.brokers, topic, prefix, _WARM, len(made), file),
+        python("bench.watcher", stage.brokers, topic, prefix, first, len(made), file),
         stage.folder / f"watcher-{prefix}",
         {"PYTHONPATH": str(PROJECT)},
     )
@@ -167,7 +176,7 @@ def _measured(
     finally:
         watcher.kill()
     seen = json.loads(file.read_text(encoding="ascii"))
-    took = [(name, place) for place, name in enumerate(f"{prefix}{_WARM + place}" for place in range(len(made)))]
+    took = [(name, place) for place, name in enumerate(f"{prefix}{first + place}" for place in range(len(made)))]
     milliseconds = sorted(1000 * (seen[name] - due[place]) for name, place in took if name in seen)
     return Seen(what, rate, tuple(milliseconds), len(made) - len(milliseconds))
 
@@ -190,7 +199,8 @@ def _contest(held: list[Seen], sizes: Sizes) -> Contest:
         ),
         {seen.what: {"rate": seen.rate, "percentiles": [seen.at(p / 100) for p in range(0, 101, 5)]} for seen in held},
         (
-            f"{sizes.seconds} s each. A message is due at its moment, and latency counts from there.",
+            f"{sizes.seconds} s each, after {sizes.warm:,} messages for the broker's Java to get warm.",
+            "A message is due at its moment, and latency counts from there.",
             "Reports are written in transactions, each of what has become due; events of the reference job by a plain producer.",
             f"Through the gateway: at {SHARE:.0%} of what one publisher was seen to carry at most.",
         ),

@@ -6,7 +6,7 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """`runs` of each contestant; `events` of the reference job, `faust` of them for the slowest contestant; the rest by contest."""
+    """`runs` of each contestant; `warm` messages go before a latency is measured; `events` of the reference job, `faust` of them for the slowest contestant; the rest by contest."""
 
     runs: int = 3
     events: int = 2_000_000
@@ -15,6 +15,7 @@ class Sizes:
     reports: int = 60_000
     seconds: int = 60
     rate: int = 1_000
+    warm: int = 20_000
     patients: tuple[int, ...] = (10_000, 40_000, 160_000, 320_000)
     told: tuple[int, ...] = (1, 10, 100, 500)
     rebuilt: int = 60_000
@@ -33,6 +34,7 @@ QUICK = Sizes(
     faust=20_000,
     reports=12_000,
     seconds=10,
+    warm=2_000,
     patients=(2_000, 20_000),
     told=(1, 50),
     rebuilt=10_000,
