@@ -5,6 +5,7 @@ import types
 import typing
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ _SIMPLE = {
 }
 
 
+@cache
 def any_record(cls: type) -> st.SearchStrategy:
     """Records of `cls`, each field anything that its type takes."""
     hints = typing.get_type_hints(cls)

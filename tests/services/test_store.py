@@ -68,3 +68,21 @@ def test_files_that_are_no_store_are_thrown_away(tmp_path: Path):
     store = open_trusted(tmp_path, "t", 0)
     assert store.mark() is None
     store.close()
+
+
+def test_a_copy_that_is_older_than_what_matters_of_it_is_made_again_and_never_forgets_sooner(tmp_path):
+    kept = timedelta(days=30)
+    store = open_trusted(tmp_path, "topic", 10, kept)
+    store.write([(b"a", b"1")], 5)
+    store._born -= timedelta(days=29).total_seconds()
+    store.write([(b"b", b"2")], 6)
+    store.close()
+    store = open_trusted(tmp_path, "topic", 10, kept)
+    store._db.compact_range(None, None)
+    assert [key for key, _ in store.scan(b"")] == [b"a", b"b"]
+    store._born -= timedelta(days=2).total_seconds()
+    store.write([], 7)
+    store.close()
+    store = open_trusted(tmp_path, "topic", 10, kept)
+    assert (list(store.scan(b"")), store.mark()) == ([], None)
+    store.close()

@@ -110,7 +110,8 @@ class Follower:
         place = (cast("str", message.topic()), cast("int", message.partition()))
         course = self._courses.get(place)
         if error is None and course is not None:
-            arrived[place].append((cast("bytes", message.key()), message.value()))
+            kept = self.kept(place, message)
+            arrived[place] += () if kept is None else (kept,)
             course.position = cast("int", message.offset()) + 1
         elif error is not None and error.code() != KafkaError._PARTITION_EOF:  # noqa: SLF001 - confluent-kafka's name
             if lasting(error):
@@ -118,6 +119,10 @@ class Follower:
         elif course is not None:
             course.position = max(course.position, cast("int", message.offset()))
             arrived.setdefault(place, [])  # nothing to write but how far it has come
+
+    def kept(self, place: Place, message: Message) -> Put | None:  # noqa: ARG002 - of this place it may be something else
+        """What a store keeps of a record: its key and value as they came. None: nothing but that it was there."""
+        return cast("bytes", message.key()), message.value()
 
     def _topic_id(self, topic: str) -> str:
         described = self._admin.describe_topics(TopicCollection([topic]), request_timeout=5)

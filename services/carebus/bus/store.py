@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 import msgspec
-from rocksdict import AccessType, BlockBasedOptions, Cache, Options, Rdict, WriteBatch, WriteBufferManager
+from rocksdict import BlockBasedOptions, Cache, Options, Rdict, WriteBatch, WriteBufferManager
 
 DELETE_RETENTION = timedelta(days=7)
 """delete.retention.ms of every compacted topic: how long a tombstone can still be read."""
@@ -25,11 +25,15 @@ Put = tuple[bytes, bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a store has come: `position` is the next offset to read of the topic with this id, `written` UTC seconds."""
+    """How far a store has come: `position` is the next offset to read of the topic with this id.
+
+    `written` is when it came so far and `born` when it was made, both in UTC seconds.
+    """
 
     topic_id: str
     position: int
     written: float
+    born: float = 0.0
 
     def trusted(self, topic_id: str, end: int, now: datetime) -> bool:
         """Tell whether a copy with this mark may be continued (rule 9): else a tombstone may have been missed."""
@@ -42,13 +46,25 @@ class StoreDamaged(Exception):
 
 
 class Store:
-    """A copy of one partition of the topic with this id. `kept` forgets entries so long after they were written here."""
+    """A copy of one partition of the topic with this id.
+
+    `kept` is how long its entries matter. None is forgotten sooner; all are, once the copy is as old as that and opened
+    again: its topic has forgotten the old ones by then. (RocksDB's own expiry, as its Python binding opens it, forgets everything
+    at the first compaction after a restart.)
+    """
 
     def __init__(self, path: Path, topic_id: str, kept: timedelta | None = None) -> None:
         self.path = path
         self._topic_id = topic_id
         self._kept = kept
-        self._db = _open(path, kept)
+        self._db = _open(path)
+        known = self.mark()
+        self._born = known.born if known else datetime.now(UTC).timestamp()
+
+    @property
+    def outlived(self) -> bool:
+        """Tell whether the copy is older than what matters of it."""
+        return self._kept is not None and datetime.now(UTC).timestamp() - self._born > self._kept.total_seconds()
 
     def get(self, key: bytes) -> bytes | None:
         """The value under `key`, or None. Raises StoreDamaged."""
@@ -79,7 +95,7 @@ class Store:
                 batch.delete(key)
             else:
                 batch.put(key, value)
-        mark = Mark(self._topic_id, position, datetime.now(UTC).timestamp())
+        mark = Mark(self._topic_id, position, datetime.now(UTC).timestamp(), self._born)
         batch.put(_MARK, msgspec.json.encode(asdict(mark)))
         self._db.write(batch)
 
@@ -94,7 +110,8 @@ class Store:
         """Throw everything away and begin with nothing."""
         self._db.close()
         shutil.rmtree(self.path)
-        self._db = _open(self.path, self._kept)
+        self._db = _open(self.path)
+        self._born = datetime.now(UTC).timestamp()
 
     def close(self) -> None:
         """Close the files; the store can be opened again."""
@@ -109,16 +126,14 @@ def open_trusted(path: Path, topic_id: str, end: int, kept: timedelta | None = N
     except Exception:  # noqa: BLE001 - RocksDB raises a bare Exception for every kind of damage
         shutil.rmtree(path, ignore_errors=True)
         return Store(path, topic_id, kept)
-    if mark is not None and not mark.trusted(topic_id, end, datetime.now(UTC)):
+    if mark is not None and (store.outlived or not mark.trusted(topic_id, end, datetime.now(UTC))):
         store.clear()
     return store
 
 
-def _open(path: Path, kept: timedelta | None) -> Rdict:
+def _open(path: Path) -> Rdict:
     path.mkdir(parents=True, exist_ok=True)
-    if kept is None:
-        return Rdict(str(path), _options())
-    return Rdict(str(path), _options(), access_type=AccessType.with_ttl(int(kept.total_seconds())))
+    return Rdict(str(path), _options())
 
 
 def _options() -> Options:

@@ -1,6 +1,6 @@
 """Understands what makes an area of shared care information: its rules, as one row of a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,19 +10,25 @@ from carebus.domain.decision import Decision
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One area. `submissions` are the records that it takes; `view` is the record of its shared picture.
+    """One area.
 
-    `unit_of(submission)` names the unit that a submission concerns, without the patient; `decide(view, submission, now)` and
-    `evolve(view, event)` are its rules, pure; a view is None before its first event. `revision_of(view)` is one more at each change.
+    `submissions` are the records that it takes, `events` its facts, `pictures` the records of its view topic. A unit is what changes as a
+    whole, named within its patient. `units_of(submission)` are the units that decide it, the first of them the one that its verdict names;
+    `units_changed_by(event)` those whose picture a fact changes. `decide(views, submission, now)` and `evolve(unit, view, event)`
+    are the rules, pure: a view is None before its first fact, and `evolve` gives the same object where it changes nothing.
+    `revision_of(view)` is one more at each change; `version_of(view)` is what a writer states as base, None where an area has no such thing.
     """
 
     name: str
     submissions: tuple[type, ...]
-    view: type
-    unit_of: Callable[[Any], str]
-    decide: Callable[[Any, Any, datetime], Decision[Any]]
-    evolve: Callable[[Any, Any], Any]
+    events: tuple[type, ...]
+    pictures: tuple[type, ...]
+    units_of: Callable[[Any], tuple[str, ...]]
+    units_changed_by: Callable[[Any], tuple[str, ...]]
+    decide: Callable[[Mapping[str, Any], Any, datetime], Decision[Any]]
+    evolve: Callable[[str, Any, Any], Any]
     revision_of: Callable[[Any], int]
+    version_of: Callable[[Any], int | None]
 
     @property
     def submitted(self) -> str:
@@ -36,7 +42,7 @@ class Area:
 
     @property
     def views(self) -> str:
-        """Topic of the shared picture, compacted."""
+        """Topic of the shared pictures, compacted."""
         return f"care.{self.name}.view.v1"
 
     @property

@@ -1,20 +1,7 @@
-"""The areas that this release knows: one row each. Projector, rebuild and command line run from this table."""
-
-from typing import get_args
+"""The areas that this release knows: one row each. Projector, gateway, reader, rebuild and command line run from this table."""
 
 from carebus.domain.area import Area
-from carebus.domain.results.decide import decide
-from carebus.domain.results.events import ResultEvent
-from carebus.domain.results.evolve import evolve
-from carebus.domain.results.unit import unit_of
-from carebus.domain.results.view import ReportView
+from carebus.domain.medication.area import MEDICATION
+from carebus.domain.results.area import RESULTS
 
-
-def _revision(view: ReportView) -> int:
-    return view.revision
-
-
-AREAS: dict[str, Area] = {
-    area.name: area
-    for area in (Area("results", get_args(ResultEvent), ReportView, unit_of, decide, evolve, _revision),)
-}
+AREAS: dict[str, Area] = {area.name: area for area in (RESULTS, MEDICATION)}

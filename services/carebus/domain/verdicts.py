@@ -1,4 +1,4 @@
-"""Understands what a publisher is told of a submission: outcome, rule, unit and revision; never content (R21)."""
+"""Understands what a publisher is told of a submission: outcome, rule, unit, revision and version; never content (R21)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,9 +21,9 @@ class Outcome(StrEnum):
 class Verdict:
     """The answer to one submission.
 
-    `unit` is what it concerns, without the patient (`<laboratory>/<report id>`), and `revision` the unit's after it. `problems` say why it was
-    refused or held, or what a person should look at though it was accepted. `repeat`: the submission id was decided before, and this
-    is what was decided then.
+    `unit` is what it concerns, without the patient (`<laboratory>/<report id>`, `list`), and `revision` the unit's as it stands now. `version`
+    is what the next write states as base, where the area has such a thing (R2). `problems` say why it was refused or held, or what a
+    person should look at though it was accepted. `repeat`: the submission id was decided before, and this is what was decided then.
     """
 
     submission_id: SubmissionId
@@ -37,3 +37,4 @@ class Verdict:
     revision: int | None = None
     problems: tuple[Problem, ...] = ()
     repeat: bool = False
+    version: int | None = None

@@ -9,3 +9,6 @@ class Format(StrEnum):
     KITH_1_3 = "kith-svarrapport-1.3"
     KITH_1_4 = "kith-svarrapport-1.4"
     CAREBUS_JSON = "carebus-json-1"
+    FHIR_SFM = "fhir-r4-sfm"
+    FHIR_R4 = "fhir-r4"
+    HL7_V2 = "hl7-v2"

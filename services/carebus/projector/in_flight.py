@@ -73,10 +73,12 @@ class InFlight:
         return incoming.place in self._unreadable
 
     def settled(self, done: Iterable[Incoming]) -> None:
-        """These records stand decided or set aside: a release of them begins anew."""
+        """These records stand decided or set aside: a release of them begins anew, also by the next process."""
         if self._deaths:
             for incoming in done:
                 self._deaths.pop(incoming.place, None)
+            self._batch = {}
+            self._write(None, was_read=False)
 
     def _write(self, alone: str | None, *, was_read: bool) -> None:
         note = _Note(self._batch, alone, was_read, self._deaths, sorted(self._unreadable))

@@ -28,17 +28,16 @@ def decide(batch: Batch, incoming: Incoming, submission: Any) -> None:
     if before is not None:
         _repeat(batch, incoming, submission, before)
         return
-    unit = Unit(incoming.partition, incoming.patient, batch.area.unit_of(submission))
-    view = batch.view(unit)
-    decision, view = _ruled(batch, view, submission)
+    views = {name: batch.view(_unit(incoming, name)) for name in batch.area.units_of(submission)}
+    decision, changed = _ruled(batch, incoming, views, submission)
     match decision:
         case Accepted(events=events, alarms=alarms):
             verdict = _verdict(batch, submission, Outcome.ACCEPTED if events else Outcome.DUPLICATE, alarms)
-            _take(batch, incoming, submission, unit, events, view)
-            revision = None if view is None else batch.area.revision_of(view)
-            verdict = replace(verdict, unit=unit.name, revision=revision)
+            _take(batch, incoming, submission, events, changed)
+            verdict = _about(batch, verdict, views | changed)
         case Refused(rule=rule, problems=problems):
-            verdict = replace(_verdict(batch, submission, Outcome.REFUSED, problems), rule=rule, unit=unit.name)
+            verdict = _verdict(batch, submission, Outcome.REFUSED, problems)
+            verdict = _about(batch, replace(verdict, rule=rule), views)
         case Held(problems=problems):
             hold(batch, incoming, problems, submission)
             return
@@ -85,26 +84,50 @@ def give(batch: Batch, incoming: Incoming, verdict: Verdict, submission: Any) ->
     batch.tally.count(incoming.partition, _kind(submission), verdict, submission.provenance)
 
 
-def _ruled(batch: Batch, view: Any, submission: Any) -> tuple[Decision[Any], Any]:
-    """What the rules of the area say, and the view that follows from it."""
+def _ruled(
+    batch: Batch, incoming: Incoming, views: dict[str, Any], submission: Any
+) -> tuple[Decision[Any], dict[str, Any]]:
+    """What the rules of the area say, and the views that it changes."""
     began = perf_counter()
-    decision = batch.area.decide(view, submission, batch.now)
-    if isinstance(decision, Accepted):
-        for event in decision.events:
-            view = batch.area.evolve(view, event)
+    decision = batch.area.decide(views, submission, batch.now)
+    changed = _evolved(batch, incoming, decision.events) if isinstance(decision, Accepted) else {}
     batch.spent.rules += perf_counter() - began
-    return decision, view
+    return decision, changed
 
 
-def _take(batch: Batch, incoming: Incoming, submission: Any, unit: Unit, events: tuple[Any, ...], view: Any) -> None:
-    if not events:
-        return
-    batch.views[unit] = view
-    batch.changed[unit] = records.view_headers(batch, unit, view, incoming)
-    if incoming.patient in batch.watched:
-        records.try_view(batch, unit)
+def _evolved(batch: Batch, incoming: Incoming, events: tuple[Any, ...]) -> dict[str, Any]:
+    changed: dict[str, Any] = {}
+    for event in events:
+        for name in batch.area.units_changed_by(event):
+            before = changed[name] if name in changed else batch.view(_unit(incoming, name))
+            after = batch.area.evolve(name, before, event)
+            if after is not before:
+                changed[name] = after
+    return changed
+
+
+def _take(batch: Batch, incoming: Incoming, submission: Any, events: tuple[Any, ...], changed: dict[str, Any]) -> None:
+    for name, view in changed.items():
+        unit = _unit(incoming, name)
+        batch.views[unit] = view
+        batch.changed[unit] = records.view_headers(batch, unit, view, incoming)
+        if incoming.patient in batch.watched:
+            records.try_view(batch, unit)
     for event in events:
         records.accepted(batch, incoming, submission, event)
+
+
+def _about(batch: Batch, verdict: Verdict, views: dict[str, Any]) -> Verdict:
+    """The verdict with its unit, and where the unit stands."""
+    name, view = next(iter(views.items()))
+    if view is None:
+        return replace(verdict, unit=name)
+    area = batch.area
+    return replace(verdict, unit=name, revision=area.revision_of(view), version=area.version_of(view))
+
+
+def _unit(incoming: Incoming, name: str) -> Unit:
+    return Unit(incoming.partition, incoming.patient, name)
 
 
 def _repeat(batch: Batch, incoming: Incoming, submission: Any, before: Seen) -> None:

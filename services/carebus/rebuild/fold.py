@@ -38,16 +38,18 @@ def _fold_some(area: Area, wire: Wire, events: list[Record], into: Store) -> Non
     for record in events:
         patient = PatientKey((record.key or b"").decode())
         event = wire.decode(record.value or b"", patient)
-        key = f"{patient}/{area.unit_of(event)}".encode()
-        if key not in views:
-            known = into.get(key)
-            views[key] = None if known is None else wire.decode(known, patient)
-        views[key] = area.evolve(views[key], event)
-    into.write([(key, _encoded(area, wire, key, view)) for key, view in views.items()], 0)
+        for unit in area.units_changed_by(event):
+            key = f"{patient}/{unit}".encode()
+            if key not in views:
+                known = into.get(key)
+                views[key] = None if known is None else wire.decode(known, patient)
+            views[key] = area.evolve(unit, views[key], event)
+    changed = [(key, view) for key, view in views.items() if view is not None]
+    into.write([(key, _encoded(area, wire, key, view)) for key, view in changed], 0)
 
 
 def _as_written_now(area: Area, wire: Wire, key: bytes, value: bytes | None) -> bytes | None:
-    if value is None or wire.written_now(area.views, area.view, value):
+    if value is None or any(wire.written_now(area.views, picture, value) for picture in area.pictures):
         return value
     return _encoded(area, wire, key, wire.decode(value, _patient(key)))
 

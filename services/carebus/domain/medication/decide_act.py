@@ -8,7 +8,7 @@ from carebus.domain.decision import Accepted, Decision, Refused
 from carebus.domain.medication.account import ENDING, Views, gone, shared, too_many
 from carebus.domain.medication.alarms import alarms
 from carebus.domain.medication.based import not_current, overtaken, stale
-from carebus.domain.medication.carried import omitted
+from carebus.domain.medication.carried import merged, omitted
 from carebus.domain.medication.content import misnamed, unclean, unfit, unfit_ending, unfit_pause
 from carebus.domain.medication.dates import reached
 from carebus.domain.medication.ends import ends
@@ -179,7 +179,9 @@ def _with_row(act: RowAct, known: Row | None, left: CeasedTreatment | None, now:
 
 def _differs(known: Row | None, act: RowAct) -> tuple[str, ...]:
     match act:
-        case TreatmentAdded() | TreatmentChanged() if known:
+        case TreatmentChanged() if known:
+            return differing(known.treatment, merged(known.treatment, act.treatment, act.cannot_carry))
+        case TreatmentAdded() if known:
             return differing(known.treatment, act.treatment)
         case TreatmentPaused() | TreatmentResumed():
             return ("pause",)

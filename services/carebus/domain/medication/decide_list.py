@@ -8,7 +8,7 @@ from carebus.domain.decision import Accepted, Decision, Refused
 from carebus.domain.medication.account import ENDING, Views, begun, by_id, gone, shared, too_many, unaccounted
 from carebus.domain.medication.alarms import alarms
 from carebus.domain.medication.based import moved, not_current, overtaken, stale
-from carebus.domain.medication.carried import omitted
+from carebus.domain.medication.carried import merged, omitted
 from carebus.domain.medication.content import misnamed, unclean, unfit, unfit_ending
 from carebus.domain.medication.dates import reached
 from carebus.domain.medication.ends import ends
@@ -149,7 +149,11 @@ def _differs(listed: MedicationList, told: ListSubmitted) -> Iterator[tuple[str,
     for here in told.rows:
         if here.id in names:
             now = known.get(here.id)
-            yield here.id, (differing(now.treatment, here) if now else ("not on the list",))
+            yield here.id, _from(now.treatment, here, told) if now else ("not on the list",)
+
+
+def _from(now: Treatment, here: Treatment, told: ListSubmitted) -> tuple[str, ...]:
+    return differing(now, merged(now, here, told.cannot_carry))
 
 
 def _filled(listed: MedicationList, views: Views, told: ListSubmitted, now: datetime) -> ListSubmitted:

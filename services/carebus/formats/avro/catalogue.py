@@ -17,7 +17,7 @@ from carebus.shipped import folder
 T = TypeVar("T")
 
 RECORDS: tuple[type, ...] = (
-    *(record for area in AREAS.values() for record in (*area.submissions, area.view)),
+    *(record for area in AREAS.values() for record in (*area.events, *area.pictures)),
     Verdict,
     Held,
     Settled,
