@@ -8,7 +8,7 @@ COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-ind
 
 export PYTHON
 .DEFAULT_GOAL := help
-.PHONY: help env demo test up down check bench faults lock clean
+.PHONY: help env demo test up down check bench validate faults lock clean
 
 help: ## show what there is
 	@echo "make demo is the place to begin. ARGS=… is handed on to pytest, the demo and the benchmark."
@@ -39,6 +39,9 @@ check: env ## style, format, types, layers and spelling
 bench: env ## measure throughput, latency and cost, beside other engines
 	@requirements/environment $(PEERS) requirements/bench-peers.lock
 	@PEERS=$(PEERS)/bin/python $(BIN)/python -m bench $(ARGS)
+
+validate: env ## the FHIR that is written, before an independent validator (HAPI, by Maven)
+	@$(BIN)/python -m tests.formats.fhir.write_validator
 
 faults: env ## the long fault campaigns: kills, zombies, broken brokers and networks; prints a table
 	@$(BIN)/python -m pytest -m campaign $(ARGS)

@@ -1,0 +1,1 @@
+"""Understands FHIR R4, in and out."""

@@ -1,0 +1,62 @@
+"""Understands what a reader of the list must be told in words: its age, what is missing, what waits (R6, R7, R8, R9)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from carebus.domain.medication.beside import Gap
+from carebus.domain.medication.reading import age, not_on_the_list, orders, waiting
+from carebus.domain.medication.view import MedicationList, Stamp
+from carebus.formats.fhir.write_dates import instant
+from carebus.formats.fhir.write_parts import words
+
+
+def told_of(listed: MedicationList, held_since: datetime | None, now: datetime) -> Iterator[str]:
+    """Every sentence, the gravest first."""
+    if held_since is not None:
+        yield f"incomplete: data of this patient is held since {instant(held_since)}"
+    yield from (_gap(gap) for gap in listed.gaps)
+    yield from _authority(listed)
+    yield from _reconciled(listed, now)
+    if listed.none_known:
+        yield f"none known, {_stamp(listed.none_known)}"
+    yield from _beside(listed)
+
+
+def _gap(gap: Gap) -> str:
+    told = words(gap.code, gap.text)
+    return f"incomplete: {gap.kind.value} at {gap.place} since {instant(gap.since)}" + (f" ({told})" if told else "")
+
+
+def _authority(listed: MedicationList) -> Iterator[str]:
+    if not listed.authoritative:
+        yield "not authoritative: the patient is or was admitted, and the list was not reconciled after that"
+    yield from (f"admitted since {instant(each.since)}, {each.organisation}" for each in listed.admissions)
+
+
+def _reconciled(listed: MedicationList, now: datetime) -> Iterator[str]:
+    old = age(listed, now)
+    if listed.reconciled and old is not None:
+        yield f"reconciled {_stamp(listed.reconciled)}, {old.days} {'day' if old.days == 1 else 'days'} ago"
+    elif listed.version:
+        yield "never reconciled"
+    if listed.imported:
+        yield "imported: made from the answer to a lookup, not by a decision here"
+
+
+def _stamp(stamp: Stamp) -> str:
+    by = stamp.by
+    who = words(by.name, by.role, by.organisation) if by else None
+    return words(f"at {instant(stamp.at)}", f"version {stamp.version}", who, stamp.organisation) or ""
+
+
+def _beside(listed: MedicationList) -> Iterator[str]:
+    """Counts of what is not on the list and that a person should look at."""
+    looked_up = listed.observed
+    if looked_up and looked_up.differs:
+        yield f"a lookup at {instant(looked_up.at)} told {len(looked_up.differs)} rows otherwise"
+    counted = (
+        ("prescribed, not on the list", not_on_the_list(listed)),
+        ("orders of admissions", orders(listed)),
+        ("wait for a physician's answer", waiting(listed)),
+    )
+    yield from (f"{what}: {len(each)}" for what, each in counted if each)

@@ -1,0 +1,48 @@
+"""The examples before an independent validator of FHIR R4 (HAPI), where `write_validator` has prepared one.
+
+Its class path stands in `CAREBUS_FHIR_VALIDATOR`. Warnings are no faults: no code system of Volven is at hand, and no narrative is written.
+"""
+
+import json
+import os
+import re
+import subprocess
+
+import pytest
+from tests.formats.fhir.write_examples import STORIES, of
+from tests.formats.fhir.write_validator import ORACLE, SETTING
+
+from carebus.local import java
+
+PATH = os.environ.get(SETTING)
+PATIENTS = {"reference": "Patient/7f3a", "resource": {"resourceType": "Patient", "id": "7f3a"}}
+
+pytestmark = pytest.mark.skipif(
+    not PATH or not ORACLE.is_dir(), reason=f"no FHIR validator: {SETTING}, ../shared/oracles"
+)
+
+
+def test_the_validator_finds_no_error_in_any_example(tmp_path):
+    files = [str(_file(tmp_path, name, kind)) for name in STORIES for kind in PATIENTS]
+    assert _errors(files) == []
+
+
+def test_the_validator_does_find_an_error_where_there_is_one(tmp_path):
+    told = of(STORIES["paused"]())
+    told["entry"][1]["resource"]["status"] = "paused"
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text(json.dumps(told))
+    assert any("status" in each for each in _errors([str(wrong)]))
+
+
+def _errors(files):
+    run = subprocess.run([java.binary(), "-cp", PATH, "V", *files], capture_output=True, text=True, check=False)
+    looked_at = len(re.findall(r"^(?:OK|FAIL) ", run.stdout, re.MULTILINE))
+    assert looked_at == len(files), run.stderr
+    return re.findall(r"(?:ERROR|FATAL) .*", run.stdout)
+
+
+def _file(folder, name, kind):
+    path = folder / f"{name}-{kind}.json"
+    path.write_text(json.dumps(of(STORIES[name](), PATIENTS[kind])))
+    return path
