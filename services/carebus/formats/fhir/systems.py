@@ -1,0 +1,58 @@
+"""Understands by which addresses FHIR names identifiers, code systems and extensions in Norway; one place for reading and writing.
+
+Source: no-basis R4 (HL7 Norway); SFM Basis API (Norsk helsenett), as its answers to `$getMedication` have them; Volven.
+"""
+
+from carebus.domain.identifiers import Kind
+
+OID = "urn:oid:"
+_VOLVEN = f"{OID}2.16.578.1.12.4.1.1."
+_PERSONS = f"{OID}2.16.578.1.12.4.1.4."
+
+FNR = f"{_PERSONS}1"
+DNR = f"{_PERSONS}2"
+FHN = f"{_PERSONS}3"
+HPR = f"{_PERSONS}4"
+DUF = f"{_PERSONS}5"
+ORGANISATION = f"{_PERSONS}101"
+"""Organisasjonsnummer."""
+RESH = f"{_PERSONS}102"
+HER = f"{OID}2.16.578.1.12.4.1.2"
+
+PATIENT_NUMBERS = {FNR: Kind.FNR, DNR: Kind.DNR, FHN: Kind.FHN, DUF: Kind.DUF}
+"""Numbers that name a person in the whole country, by system."""
+ORGANISATION_NUMBERS = {HER: "HER", ORGANISATION: "ENH", RESH: "RSH"}
+"""Numbers that name an organisation, with the kinds by which a source file has them (8116 / 8268)."""
+
+PLL = "PLL"
+"""What an identifier's type says where it is the id of a row of PLL (libid): no-basis gives it no system."""
+RESEPT_ID = "ReseptId"
+"""The same, of a prescription."""
+
+FEST = "http://ehelse.no/fhir/CodeSystem/FEST"
+ATC = ("http://www.whocc.no/atc", f"{_VOLVEN}7180", f"{OID}2.16.840.1.113883.6.73")
+TIME_OF_DAY = f"{_VOLVEN}8325"
+
+EVENT_TIMING = "http://hl7.org/fhir/event-timing"
+TIMING_EVENT = "http://terminology.hl7.org/CodeSystem/v3-TimingEvent"
+
+SFM = "http://ehelse.no/fhir/StructureDefinition/sfm-"
+"""How the addresses of SFM's profiles and extensions begin."""
+SFM_MESSAGE = "http://ehelse.no/fhir/CodeSystem/sfm-message-type"
+
+EXTENSION = {
+    name: f"{SFM}{name}"
+    for name in (
+        "application-area",
+        "discontinuation",
+        "dispenseinfo",
+        "generic-substitution",
+        "libitemcomment",
+        "medicationdetails",
+        "pllInformation",
+        "regInfo",
+        "reseptamendment",
+        "use",
+    )
+} | {"middlename": "http://hl7.no/fhir/StructureDefinition/no-basis-middlename"}
+"""The extensions that carebus reads or writes, by the last part of their name."""
