@@ -7,6 +7,14 @@
         for verdict in publisher.publish(Path("report.xml").read_bytes()):
             print(verdict.outcome, [problem.code for problem in verdict.problems])
 
+`act` makes the message of one act on the medication list from the records of `carebus.domain.medication`:
+
+    from carebus.domain.medication.writes import TreatmentPaused
+    from carebus.publish import act
+
+    message = act(TreatmentPaused, submission_id="4711", source={"kind": "HER", "value": "99000201"}, at=now,
+                  patient={"type": "FNR", "number": number}, base=3, read_at=read, treatment="…", pause=Pause(since="2026-11-23"))
+
 The environment says where the bus is: `CAREBUS_ENVIRONMENT`, `CAREBUS_BROKERS`, `CAREBUS_REGISTRY`, `CAREBUS_PATIENT_SECRET`.
 """
 
@@ -16,13 +24,15 @@ from types import TracebackType
 from typing import Self
 
 from carebus.bus.transaction import Aborted, Unsure
+from carebus.domain.provenance import SourceId
 from carebus.domain.verdicts import Outcome, Verdict
+from carebus.formats.json_medication import write as act
 from carebus.gateway.answers import Answers
 from carebus.gateway.taken import Taken
 from carebus.gateway.writer import Writer
 from carebus.settings import GatewaySettings
 
-__all__ = ["Aborted", "NoAnswer", "Outcome", "Publisher", "Unsure", "Verdict"]
+__all__ = ["Aborted", "NoAnswer", "Outcome", "Publisher", "SourceId", "Unsure", "Verdict", "act"]
 
 TOGETHER = 100
 """Messages that are written in one transaction, at most."""
@@ -53,20 +63,22 @@ class Publisher:
         self._answers.close()
         self._writer.close()
 
-    def publish(self, message: bytes, seconds: float = 10.0) -> tuple[Verdict, ...]:
-        """Send one message and wait for the verdict on each of its parts.
+    def publish(self, message: bytes, seconds: float = 10.0, sender: SourceId | None = None) -> tuple[Verdict, ...]:
+        """Send one message and wait for the verdict on each of its parts; `sender` as in `send`.
 
         Raises NoAnswer, and what `send` raises.
         """
-        taken = self.send([message])[0]
+        taken = self.send([message], sender)[0]
         verdicts = {verdict.submission_id: verdict for verdict in self.verdicts(taken, seconds)}
         missing = [part.submission_id for part in taken if part.submission_id not in verdicts]
         if missing:
             raise NoAnswer(f"no verdict within {seconds:g} s on {', '.join(missing)}")
         return tuple(verdicts[part.submission_id] for part in taken)
 
-    def send(self, messages: Iterable[bytes]) -> list[tuple[Taken, ...]]:
+    def send(self, messages: Iterable[bytes], sender: SourceId | None = None) -> list[tuple[Taken, ...]]:
         """Send messages without waiting for verdicts; returns what was made of each.
+
+        `sender` is the id of the source that sends them, for the formats whose messages do not say (FHIR, and most HL7 v2).
 
         Raises Unsure where Kafka did not say whether it took them, and Aborted where it did not: send them again, with this publisher, and
         what was taken before gets its first verdict again.
@@ -74,7 +86,9 @@ class Publisher:
         left = iter(messages)
         made: list[tuple[Taken, ...]] = []
         while together := list(islice(left, TOGETHER)):
-            made += self._writer.write(together)
+            taken = self._writer.write(together, sender)
+            self._answers.expect(part for parts in taken for part in parts)
+            made += taken
         return made
 
     def verdicts(self, taken: Iterable[Taken], seconds: float) -> Iterator[Verdict]:

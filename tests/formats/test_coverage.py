@@ -2,7 +2,8 @@ import pytest
 from tests.formats.svarrapport import message, patient, potassium, report
 
 from carebus.domain.problems import Code, Problem
-from carebus.formats.kith.coverage import Coverage, coverage
+from carebus.formats.coverage import Coverage
+from carebus.formats.kith.coverage import coverage
 
 
 def counted(text: str | bytes) -> Coverage:

@@ -15,12 +15,18 @@ def test_our_own_json_is_known_by_its_format():
     assert detect(b'{"format": "carebus-json-1"}') is Reader.CAREBUS_JSON
 
 
+@pytest.mark.parametrize("data", [b"MSH|^~\\&|LAB", b"\x0bMSH|^~\\&|LAB", b"FHS|^~\\&|"])
+def test_hl7_v2_is_known_by_its_first_segment(data):
+    assert detect(data) is Reader.HL7
+
+
+def test_fhir_is_known_by_its_resource_type():
+    assert detect(b' {"resourceType": "Bundle"}') is Reader.FHIR
+
+
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        (b"MSH|^~\\&|LAB", "HL7 v2"),
-        (b"\x0bMSH|^~\\&|LAB", "HL7 v2"),
-        (b'{"resourceType": "Bundle"}', "FHIR JSON"),
         (b'{"a": 1}', "JSON without"),
         (b"UNB+UNOC:3", "EDIFACT"),
         (b"PK\x03\x04xx", "ZIP"),

@@ -24,9 +24,9 @@ SHIPPED = Sources.load(shipped.folder("sources"))
 EXAMPLES = {example.file: example for example in examples()}
 
 
-def taken(data: str | bytes, environment=Environment.TEST, known=SHIPPED):
+def taken(data: str | bytes, environment=Environment.TEST, known=SHIPPED, sender=None):
     raw = data.encode() if isinstance(data, str) else data
-    return take(raw, sources=known, environment=environment, patient_secret=SECRET, received=RECEIVED)
+    return take(raw, sources=known, environment=environment, patient_secret=SECRET, received=RECEIVED, sender=sender)
 
 
 def ready(data: str | bytes) -> Ready:
@@ -48,7 +48,7 @@ def codes(held: Withheld) -> list[Code]:
 @pytest.mark.parametrize("file", EXAMPLES)
 def test_each_example_is_taken_or_held_as_its_index_says(file):
     example = EXAMPLES[file]
-    got = taken(example.data)
+    got = taken(example.data, sender=example.sender)
     assert [isinstance(each, Withheld) for each in got] == [part is Outcome.HELD for part in example.parts]
     if example.verdict is Outcome.HELD:
         assert {code for each in got if isinstance(each, Withheld) for code in codes(each)} == set(example.problems)

@@ -8,19 +8,26 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from carebus.domain.problems import Problem
-from carebus.formats.kith.coverage import Coverage, coverage
+from carebus.domain.problems import Code, Problem
+from carebus.formats.coverage import Coverage
+from carebus.formats.detect import Reader, detect
+from carebus.formats.fhir.coverage import coverage as of_fhir
+from carebus.formats.hl7v2.coverage import coverage as of_hl7
+from carebus.formats.kith.coverage import coverage as of_kith
+
+_COUNTERS = {Reader.KITH: of_kith, Reader.FHIR: of_fhir, Reader.HL7: of_hl7}
 
 
 def coverage_command(
-    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="KITH Svarrapport messages")],
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="messages: KITH, FHIR R4, HL7 v2")],
 ) -> None:
-    """Show which share of the messages' elements and attributes is used, left out on purpose (with the reason), and unknown.
+    """Show which share of the messages' content is used, left out on purpose (with the reason), and unknown.
 
-    The exit status is 1 where a file cannot be read as a Svarrapport or holds anything unknown.
+    Counted by the smallest parts of each format: elements and attributes of XML, leaves of FHIR, components of HL7 v2. The exit
+    status is 1 where a file cannot be read or holds anything unknown.
     """
     console = Console()
-    counted = {path: coverage(path.read_bytes()) for path in track(files, "Reading", console=console, transient=True)}
+    counted = {path: _of(path.read_bytes()) for path in track(files, "Reading", console=console, transient=True)}
     total = Coverage()
     for each in counted.values():
         if isinstance(each, Coverage):
@@ -33,8 +40,18 @@ def coverage_command(
     raise typer.Exit(1 if unread or total.unknown else 0)
 
 
+def _of(data: bytes) -> Coverage | Problem:
+    reader = detect(data)
+    if isinstance(reader, Problem):
+        return reader
+    counter = _COUNTERS.get(reader)
+    return (
+        counter(data) if counter else Problem(Code.UNKNOWN_FORMAT, "/", "carebus-json-1 has nothing that is left out")
+    )
+
+
 def _by_file(counted: dict[Path, Coverage | Problem], total: Coverage) -> Table:
-    table = Table("file", title="Elements and attributes")
+    table = Table("file", title="Coverage")
     for heading in ("all", "used", "left out", "unknown"):
         table.add_column(heading, justify="right")
     for path, each in counted.items():

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from carebus.domain.provenance import SourceId
 from carebus.domain.verdicts import Outcome, Verdict
 from carebus.gateway.taken import Taken
 from carebus.publish import Publisher
@@ -23,6 +24,8 @@ PATIENCE = 15.0
 """Seconds to wait for the last verdicts."""
 
 STYLE = {Outcome.ACCEPTED: "green", Outcome.DUPLICATE: "cyan", Outcome.REFUSED: "red", Outcome.HELD: "yellow"}
+
+_STALE = "R2"
 
 _out = Console()
 _error = Console(stderr=True)
@@ -38,6 +41,9 @@ class Ends(IntEnum):
 
 def publish(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=True, help="Messages, or folders of messages.")],
+    source: Annotated[
+        str | None, typer.Option(help="Who sends them, by source id: for FHIR and HL7 v2, whose messages do not say.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the count of verdicts.")] = False,
 ) -> None:
     """Publish messages and print the verdict on each part: accepted, duplicate, refused or held, and why.
@@ -46,7 +52,7 @@ def publish(
     did not come in time (the message is safely on the bus: is a projector running?).
     """
     with Publisher.load() as publisher:
-        counts = _publish(publisher, list(_every(files)), quiet=quiet)
+        counts = _publish(publisher, list(_every(files)), SourceId(source) if source else None, quiet=quiet)
     raise typer.Exit(_status(counts))
 
 
@@ -54,29 +60,33 @@ def verdict_line(name: str, part: int | None, verdict: Verdict) -> str:
     """One verdict as a line, in rich's markup."""
     what = f"{name}#{part}" if part else name
     style = STYLE[verdict.outcome]
-    revision = f" → revision {verdict.revision}" if verdict.revision else ""
+    stands = "version" if verdict.version is not None else "revision"
+    now = verdict.revision if verdict.version is None else verdict.version
+    revision = f" → {stands} {now}" if now else ""
     repeat = " [dim](decided before)[/]" if verdict.repeat else ""
     rule = f" [dim]by {verdict.rule}[/]" if verdict.rule else ""
     lines = [f"[{style}]{verdict.outcome:<9}[/] {what}{revision}{rule}{repeat}"]
     lines += [f"          [{style}]{p.code}[/] at {p.where}: {p.detail}" for p in verdict.problems]
+    if verdict.rule == _STALE and verdict.version is not None:
+        lines += [f"          carebus difference {verdict.submission_id} --source {verdict.source}"]
     return "\n".join(lines)
 
 
-def _publish(publisher: Publisher, files: list[Path], *, quiet: bool) -> Counter[str]:
+def _publish(publisher: Publisher, files: list[Path], sender: SourceId | None, *, quiet: bool) -> Counter[str]:
     counts: Counter[str] = Counter()
     with Progress(
         TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn(), console=_error, transient=True
     ) as bar:
         task = bar.add_task("Publishing", total=len(files))
         for together in _batches(files):
-            counts.update(_some(publisher, together, quiet=quiet))
+            counts.update(_some(publisher, together, sender, quiet=quiet))
             bar.advance(task, len(together))
     _show(counts)
     return counts
 
 
-def _some(publisher: Publisher, files: list[Path], *, quiet: bool) -> Iterator[str]:
-    sent = publisher.send(file.read_bytes() for file in files)
+def _some(publisher: Publisher, files: list[Path], sender: SourceId | None, *, quiet: bool) -> Iterator[str]:
+    sent = publisher.send((file.read_bytes() for file in files), sender)
     parts = [part for taken in sent for part in taken]
     verdicts = {verdict.submission_id: verdict for verdict in publisher.verdicts(parts, PATIENCE)}
     for file, taken in zip(files, sent, strict=True):

@@ -5,13 +5,10 @@ from enum import StrEnum
 from carebus.domain.problems import Code, Problem
 from carebus.formats.format import Format
 
-ACCEPTED = "accepted are KITH Svarrapport v1.3 and v1.4 (XML) and carebus-json-1"
+ACCEPTED = "accepted are KITH Svarrapport v1.3 and v1.4 (XML), HL7 v2, FHIR R4 (JSON) and carebus-json-1"
 
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _NAMED = (
-    (b"MSH|", "HL7 v2"),
-    (b"FHS|", "a batch of HL7 v2"),
-    (b"BHS|", "a batch of HL7 v2"),
     (b"UNA", "EDIFACT"),
     (b"UNB", "EDIFACT"),
     (b"PK\x03\x04", "a ZIP archive"),
@@ -21,11 +18,16 @@ _NAMED = (
 )
 
 
+_HL7 = (b"MSH", b"FHS", b"BHS")
+
+
 class Reader(StrEnum):
     """Which of our readers understands the bytes."""
 
     KITH = "kith"
     CAREBUS_JSON = "carebus-json"
+    FHIR = "fhir"
+    HL7 = "hl7v2"
 
 
 def detect(data: bytes) -> Reader | Problem:
@@ -35,6 +37,10 @@ def detect(data: bytes) -> Reader | Problem:
         return Reader.KITH
     if head.startswith(b"{") and f'"{Format.CAREBUS_JSON}"'.encode() in data:
         return Reader.CAREBUS_JSON
+    if head.startswith(b"{") and b'"resourceType"' in data:
+        return Reader.FHIR
+    if head.removeprefix(b"\x0b").lstrip().startswith(_HL7):
+        return Reader.HL7
     return Problem(Code.UNKNOWN_FORMAT, "/", f"this is {_named(head)}; {ACCEPTED}")
 
 
@@ -48,6 +54,5 @@ def _head(data: bytes) -> bytes:
 
 def _named(head: bytes) -> str:
     if head.startswith((b"{", b"[")):
-        return "FHIR JSON" if b'"resourceType"' in head else f'JSON without "format": "{Format.CAREBUS_JSON}"'
-    head = head.lstrip(b"\x0b")
+        return f'JSON without "resourceType" or "format": "{Format.CAREBUS_JSON}"'
     return next((name for start, name in _NAMED if head.startswith(start)), "no format known here")

@@ -1,5 +1,7 @@
 """Understands carebus-json-1: what an EHR adapter tells of a report (seen, handed over, released), as a small JSON object.
 
+The acts of the medication area are in `json_medication`.
+
 The sender names itself and the laboratory by any national id of theirs (HER, ENH, RSH), and the patient by number and kind.
 Two objects with one `submission_id` from one source are one submission, so an adapter may send again after an outage.
 """
@@ -7,6 +9,7 @@ Two objects with one `submission_id` from one source are one submission, so an a
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
+import msgspec
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from carebus.domain.problems import Code, Problem
@@ -61,18 +64,23 @@ class Recipient(_Part):
         return Party(self.role, tuple(levels))
 
 
-class _Act(_Part):
+class Act(_Part):
+    """What every act says, whichever its area."""
+
     format: Literal["carebus-json-1"]
     submission_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,100}$")]
     source: Id
     sequence: Annotated[int | None, Field(ge=0, lt=2**63)] = None
     patient: Patient
-    laboratory: Id
-    report_id: Annotated[str, Field(min_length=1, max_length=200)]
     at: _Time
 
 
-class Acknowledged(_Act):
+class _OnReport(Act):
+    laboratory: Id
+    report_id: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Acknowledged(_OnReport):
     """Somebody has seen the report as it stood at `version`, the GenDate of the newest version read (R27)."""
 
     type: Literal["ResultAcknowledged"]
@@ -80,26 +88,27 @@ class Acknowledged(_Act):
     by: _Text
 
 
-class Assigned(_Act):
+class Assigned(_OnReport):
     """Somebody else than the requester follows the report up (R27)."""
 
     type: Literal["FollowUpAssigned"]
     to: Recipient
 
 
-class Released(_Act):
+class Released(_OnReport):
     """The requester releases the report to the patient (R28)."""
 
     type: Literal["ReportReleased"]
     by: _Text
 
 
-Act = Acknowledged | Assigned | Released
-_ACTS: TypeAdapter[Act] = TypeAdapter(Annotated[Act, Field(discriminator="type")])
+ReportAct = Acknowledged | Assigned | Released
+_ACTS: TypeAdapter[ReportAct] = TypeAdapter(Annotated[ReportAct, Field(discriminator="type")])
 _TYPES = ("ResultAcknowledged", "FollowUpAssigned", "ReportReleased")
 _CODES = {
     "missing": Code.MISSING_ELEMENT,
     "extra_forbidden": Code.UNEXPECTED_ELEMENT,
+    "unexpected_keyword_argument": Code.UNEXPECTED_ELEMENT,
     "json_invalid": Code.NOT_WELL_FORMED,
 }
 _SENTENCES = {
@@ -109,21 +118,38 @@ _SENTENCES = {
 }
 
 
-def read(data: bytes) -> Act | tuple[Problem, ...]:
+def read(data: bytes) -> ReportAct | tuple[Problem, ...]:
     """The act in `data`, or every problem of it; no problem quotes the input."""
     try:
         return _ACTS.validate_json(data.removeprefix(b"\xef\xbb\xbf"))
     except ValidationError as error:
-        return tuple(_problem(e["type"], e["loc"], e["msg"]) for e in error.errors(include_input=False))
+        return tuple(problem_of(e["type"], _inside(e["loc"]), e["msg"]) for e in error.errors(include_input=False))
 
 
-def _problem(kind: str, place: tuple[int | str, ...], message: str) -> Problem:
+def type_of(data: bytes) -> str | None:
+    """What the act calls itself; None where that cannot be told."""
+    try:
+        return msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_Typed).type
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def problem_of(kind: str, place: tuple[int | str, ...], message: str) -> Problem:
+    """One of pydantic's findings as a problem; the name of an unknown field is the sender's, and is not said."""
     code = _CODES.get(kind, Code.INVALID_VALUE)
-    inside = place[1:] if place and place[0] in _TYPES else place
     if code is Code.UNEXPECTED_ELEMENT:
-        return Problem(code, _path(inside[:-1]), "a field that this format does not have")
-    return Problem(code, _path(inside), _SENTENCES.get(kind, message))
+        return Problem(code, path(place[:-1]), "a field that this format does not have")
+    return Problem(code, path(place), _SENTENCES.get(kind, message))
 
 
-def _path(place: tuple[int | str, ...]) -> str:
+class _Typed(msgspec.Struct):
+    type: str | None = None
+
+
+def _inside(place: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    return place[1:] if place and place[0] in _TYPES else place
+
+
+def path(place: tuple[int | str, ...]) -> str:
+    """Where, from the object's root."""
     return "/" + "/".join(map(str, place))

@@ -16,9 +16,12 @@ from carebus.gateway.outputs import UNKNOWN
 from carebus.gateway.taken import Taken
 from carebus.settings import Settings
 
+OPEN = 100_000
+"""Submissions whose verdicts are awaited or kept until they are asked for; the oldest are forgotten first."""
+
 
 class Answers:
-    """Follows the verdicts from now on; open it before anything is written."""
+    """Follows the verdicts from now on; open it before anything is written. What was sent may be asked for in any order."""
 
     def __init__(self, settings: Settings) -> None:
         self._wire = Wire(Registry(settings.registry))
@@ -35,22 +38,38 @@ class Answers:
         metadata = self._consumer.list_topics(VERDICTS, timeout=10)
         places = [TopicPartition(VERDICTS, p) for p in metadata.topics[VERDICTS].partitions]
         ends = [self._consumer.get_watermark_offsets(place, timeout=10)[1] for place in places]
+        self._open: dict[tuple[str, str], Verdict | None] = {}
         self._consumer.assign([TopicPartition(VERDICTS, p.partition, end) for p, end in zip(places, ends, strict=True)])
 
+    def expect(self, parts: Iterable[Taken]) -> None:
+        """Keep the next verdict on each of `parts`, which were just sent, until it is asked for."""
+        self._open.update({_matter(part.source, part.submission_id): None for part in parts})
+        while len(self._open) > OPEN:
+            del self._open[next(iter(self._open))]
+
     def to(self, parts: Iterable[Taken], seconds: float) -> Iterator[Verdict]:
-        """The first verdict on each of `parts`, as they come, for so long at most."""
+        """The first verdict on each of `parts` since they were expected, as they come, for so long at most."""
         waiting = {_matter(part.source, part.submission_id) for part in parts}
         deadline = time.monotonic() + seconds
-        while waiting and time.monotonic() < deadline:
-            for message in self._consumer.consume(500, 0.005):
-                value = message.value()
-                if message.error() is not None or value is None:
-                    continue
-                verdict: Verdict = self._wire.decode(value, None)
-                matter = _matter(verdict.source, verdict.submission_id)
-                if matter in waiting:
-                    waiting.discard(matter)
-                    yield verdict
+        while True:
+            known = {matter: verdict for matter in waiting if (verdict := self._open.get(matter)) is not None}
+            for matter, verdict in known.items():
+                del self._open[matter]
+                yield verdict
+            waiting -= known.keys()
+            if not waiting or time.monotonic() >= deadline:
+                return
+            self._read()
+
+    def _read(self) -> None:
+        for message in self._consumer.consume(500, 0.005):
+            value = message.value()
+            if message.error() is not None or value is None:
+                continue
+            verdict: Verdict = self._wire.decode(value, None)
+            matter = _matter(verdict.source, verdict.submission_id)
+            if matter in self._open and self._open[matter] is None:
+                self._open[matter] = verdict
 
     def close(self) -> None:
         """Stop following."""

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from carebus.domain.identifiers import PatientNumber, is_synthetic, parse, patient_key
 from carebus.domain.problems import Code, Problem
-from carebus.domain.provenance import Digest, PatientKey, SubmissionId
+from carebus.domain.provenance import Digest, PatientKey, SourceId, SubmissionId
 from carebus.domain.results.report import Identifier
 from carebus.formats.format import Format
 from carebus.gateway.sources import NATIONAL, Source, Sources
@@ -21,13 +21,14 @@ _SHOWN_DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One message: `original` is the SHA-256 of its bytes, under which they are kept."""
+    """One message: `original` is the SHA-256 of its bytes, under which they are kept; `sender` is who the publisher says sends it."""
 
     original: Digest
     received: datetime
     sources: Sources
     environment: Environment
     secret: bytes
+    sender: SourceId | None = None
 
     def part_id(self, part: int) -> SubmissionId:
         """What a part is called that has no name of its own from its sender."""
@@ -39,13 +40,15 @@ class Arrival:
 
     def unread(self, problems: tuple[Problem, ...]) -> Withheld:
         """The whole message, held."""
-        return Withheld(problems, None, None, None, self.part_id(0), self.original)
+        return Withheld(problems, self.sender, None, None, self.part_id(0), self.original)
 
-    def source(self, ids: tuple[Identifier, ...], used: Format, where: str) -> tuple[Source | None, list[Problem]]:
-        """The source that the ids belong to, and what speaks against taking this from it."""
-        found = self.sources.matching(ids)
+    def source(
+        self, ids: tuple[Identifier, ...], used: Format, area: str, where: str
+    ) -> tuple[Source | None, list[Problem]]:
+        """The source that the ids belong to, or that the publisher named, and what speaks against taking this from it."""
+        found = self.sources.matching(ids) if ids else self._named()
         if len(found) == 1:
-            return found[0], self._agreement(found[0], used, where)
+            return found[0], self._agreement(found[0], used, area, where)
         return None, [Problem(Code.UNKNOWN_SOURCE, where, _unknown(found, ids))]
 
     def patient(
@@ -60,16 +63,27 @@ class Arrival:
             problems.append(Problem(Code.SYNTHETIC_IN_PRODUCTION, where, "the number is that of an invented patient"))
         return patient_key(self.secret, parsed), problems
 
-    def _agreement(self, source: Source, used: Format, where: str) -> list[Problem]:
+    def trial(self, is_trial: bool, where: str) -> list[Problem]:
+        """What speaks against taking a message that calls itself a test."""
+        if is_trial and self.environment is Environment.PRODUCTION:
+            return [Problem(Code.WRONG_ENVIRONMENT, where, "the message calls itself a test")]
+        return []
+
+    def _named(self) -> tuple[Source, ...]:
+        return tuple(source for source in self.sources.all if source.id == self.sender)
+
+    def _agreement(self, source: Source, used: Format, area: str, where: str) -> list[Problem]:
         checks = (
             (source.environment is self.environment, Code.WRONG_ENVIRONMENT, f"the source is for {source.environment}"),
             (used in source.formats, Code.FORMAT_NOT_AGREED, f"{used} is not agreed with the source"),
-            (RESULTS in source.areas, Code.NOT_FOR_THIS_AREA, f"{RESULTS} is not agreed with the source"),
+            (area in source.areas, Code.NOT_FOR_THIS_AREA, f"{area} is not agreed with the source"),
         )
         return [Problem(code, where, f"{source.id}: {detail}") for holds, code, detail in checks if not holds]
 
 
 def _unknown(found: tuple[Source, ...], ids: tuple[Identifier, ...]) -> str:
+    if not ids:
+        return "the message does not say who sends it: the publisher must name a source (carebus publish --source)"
     if found:
         return f"the ids belong to several sources: {', '.join(sorted(source.id for source in found))}"
     seen = [_shown(each) for each in ids if each.kind in NATIONAL]

@@ -1,17 +1,22 @@
 """Understands what arrives at the gateway: from the bytes of one message to submissions, and to what is held with its reasons."""
 
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 
 from carebus.domain.problems import Code, Problem
-from carebus.domain.provenance import Digest
-from carebus.formats import json_events
+from carebus.domain.provenance import Digest, SourceId
+from carebus.formats import json_events, json_medication
 from carebus.formats.detect import Reader, detect
-from carebus.formats.kith import messages
+from carebus.formats.fhir import messages as fhir
+from carebus.formats.hl7v2 import messages as hl7v2
+from carebus.formats.kith import messages as kith
+from carebus.formats.told import Message
 from carebus.gateway.acts import take_act
 from carebus.gateway.arrival import Arrival
 from carebus.gateway.reports import take_report
 from carebus.gateway.sources import Sources
+from carebus.gateway.submissions import take_told
 from carebus.gateway.taken import Taken
 from carebus.settings import Environment
 
@@ -20,14 +25,23 @@ MOST_BYTES = 8 * 1024 * 1024
 
 
 def take(
-    data: bytes, *, sources: Sources, environment: Environment, patient_secret: bytes, received: datetime
+    data: bytes,
+    *,
+    sources: Sources,
+    environment: Environment,
+    patient_secret: bytes,
+    received: datetime,
+    sender: SourceId | None = None,
 ) -> tuple[Taken, ...]:
-    """Each report or act in `data`: ready to be submitted, or withheld with all its problems. Never raises for any bytes."""
-    arrival = Arrival(Digest(sha256(data).hexdigest()), received, sources, environment, patient_secret)
+    """Each submission in `data`: ready, or withheld with all its problems. Never raises for any bytes.
+
+    `sender` is who sends it, for the formats whose messages do not say.
+    """
+    arrival = Arrival(Digest(sha256(data).hexdigest()), received, sources, environment, patient_secret, sender)
     reader = _unsuitable(data) or detect(data)
     if isinstance(reader, Problem):
         return (arrival.unread((reader,)),)
-    return _reports(data, arrival) if reader is Reader.KITH else _act(data, arrival)
+    return _TAKERS[reader](data, arrival)
 
 
 def _unsuitable(data: bytes) -> Problem | None:
@@ -39,12 +53,36 @@ def _unsuitable(data: bytes) -> Problem | None:
 
 
 def _reports(data: bytes, arrival: Arrival) -> tuple[Taken, ...]:
-    message = messages.read(data)
+    message = kith.read(data)
     if isinstance(message, tuple):
         return (arrival.unread(message),)
     return tuple(take_report(told, message.format, arrival) for told in message.reports)
 
 
 def _act(data: bytes, arrival: Arrival) -> tuple[Taken, ...]:
+    if json_events.type_of(data) in json_medication.TYPES:
+        return _told(json_medication.read(data), arrival)
     act = json_events.read(data)
     return (arrival.unread(act) if isinstance(act, tuple) else take_act(act, arrival),)
+
+
+def _fhir(data: bytes, arrival: Arrival) -> tuple[Taken, ...]:
+    return _told(fhir.read(data), arrival)
+
+
+def _hl7(data: bytes, arrival: Arrival) -> tuple[Taken, ...]:
+    return _told(hl7v2.read(data), arrival)
+
+
+def _told(message: Message | tuple[Problem, ...], arrival: Arrival) -> tuple[Taken, ...]:
+    if isinstance(message, tuple):
+        return (arrival.unread(message),)
+    return tuple(take_told(told, message, arrival) for told in message.parts)
+
+
+_TAKERS: dict[Reader, Callable[[bytes, Arrival], tuple[Taken, ...]]] = {
+    Reader.KITH: _reports,
+    Reader.CAREBUS_JSON: _act,
+    Reader.FHIR: _fhir,
+    Reader.HL7: _hl7,
+}

@@ -21,6 +21,9 @@ SOURCE = "carebus/gateway"
 UNKNOWN = SourceId("unknown")
 """What a verdict says where no source file has the message's ids."""
 
+UNKNOWN_AREA = "unknown"
+"""What a verdict says where the message could not be read so far."""
+
 
 class Outputs:
     """Makes the records of one message; every keyed topic has the same number of partitions."""
@@ -59,11 +62,11 @@ class Outputs:
 
     def _held(self, part: Withheld, received: datetime, trace: bytes) -> Iterator[Output]:
         held = Held(
-            Stage.GATEWAY, received, part.problems, part.original, part.submission_id, part.source, part=part.part
+            Stage.GATEWAY, received, part.problems, part.original, part.submission_id, part.source, part.area, part.part
         )
         verdict = Verdict(
             part.submission_id,
-            "results",
+            part.area or UNKNOWN_AREA,
             part.source or UNKNOWN,
             Outcome.HELD,
             part.original,

@@ -6,11 +6,9 @@ from datetime import UTC, datetime
 from carebus.bus import cloudevents
 from carebus.bus.heldlog import Entry
 from carebus.bus.partition import partition_of
-from carebus.bus.registry import Registry
 from carebus.bus.shared_topics import HELD, RECEIVED
 from carebus.bus.transaction import Output
 from carebus.bus.whole import read_whole
-from carebus.bus.wire import Wire
 from carebus.domain.commands import ReleaseRequested
 from carebus.domain.held import Settled
 from carebus.domain.problems import Code
@@ -36,12 +34,10 @@ class Releases:
     def __init__(self, settings: GatewaySettings) -> None:
         self._brokers = settings.brokers
         self._writer = Writer(settings)
-        self._wire = Wire(Registry(settings.registry))
 
     def close(self) -> None:
         """Let the connections go."""
         self._writer.close()
-        self._wire.close()
 
     def again(self, entry: Entry) -> Answer:
         """Let one try again: a parked patient by a command to the owner (rule 3), anything else from its original bytes."""
@@ -60,7 +56,7 @@ class Releases:
             subject=patient,
             trace=cloudevents.traceparent(),
         )
-        value = self._wire.encode(topic, ReleaseRequested(now), patient)
+        value = self._writer.wire.encode(topic, ReleaseRequested(now), patient)
         partitions = self._writer.partitions
         output = Output(topic, entry.key, value, partition_of(entry.key, partitions), headers)
         self._writer.commit([output])
@@ -70,7 +66,7 @@ class Releases:
         data = self._original(entry.held.original)
         if data is None:
             return Answer(released=False, detail="the original bytes are not on the bus: ask the source to send again")
-        parts = self._writer.write([data])[0]
+        parts = self._writer.write([data], entry.held.source)[0]
         still = [
             p
             for part in parts
@@ -92,7 +88,7 @@ class Releases:
             subject=patient,
             trace=cloudevents.traceparent(),
         )
-        value = self._wire.encode(HELD, record, patient)
+        value = self._writer.wire.encode(HELD, record, patient)
         return Output(HELD, entry.key, value, partition_of(entry.key, self._writer.partitions), headers)
 
     def _original(self, digest: Digest) -> bytes | None:

@@ -12,7 +12,6 @@ from carebus.formats.kith.reports import Told
 from carebus.gateway.arrival import RESULTS, Arrival
 from carebus.gateway.sources import Source
 from carebus.gateway.taken import Ready, Taken, Withheld
-from carebus.settings import Environment
 
 _PROVIDER = "/Message/ServReport/ServProvider"
 _EVENTS: dict[str, type[ReportIssued | ReportAmended | ReportCancelled]] = {
@@ -26,14 +25,17 @@ _EVENTS: dict[str, type[ReportIssued | ReportAmended | ReportCancelled]] = {
 
 def take_report(told: Told, used: Format, arrival: Arrival) -> Taken:
     """One ServReport: a submission, or held with the problems of format, source and patient together."""
-    source, against_source = arrival.source(told.provider, used, _PROVIDER)
+    source, against_source = arrival.source(told.provider, used, RESULTS, _PROVIDER)
     key, against_patient = _patient(told, source, arrival)
-    problems = (*told.problems, *against_source, *against_patient, *_trial(told, arrival))
+    problems = (*told.problems, *against_source, *against_patient, *arrival.trial(told.trial, "/Message/Status"))
     submission_id = arrival.part_id(told.part)
-    if told.report is None or source is None or key is None or problems:
+    if source is not None and source.laboratory is None:
+        problems += (Problem(Code.NOT_FOR_THIS_AREA, _PROVIDER, f"{source.id} is no laboratory: its file names none"),)
+    if told.report is None or source is None or source.laboratory is None or key is None or problems:
         name = None if source is None else source.id
-        return Withheld(problems, name, told.part, key, submission_id, arrival.original)
-    event = _event(told.report, source, arrival, submission_id, used)
+        return Withheld(problems, name, told.part, key, submission_id, arrival.original, RESULTS)
+    report = replace(told.report, laboratory=source.laboratory)
+    event = _event(report, source, arrival, submission_id, used)
     return Ready(RESULTS, told.part, key, event, submission_id, source.id, arrival.original)
 
 
@@ -46,15 +48,8 @@ def _patient(told: Told, source: Source | None, arrival: Arrival) -> tuple[Patie
     return key, [p for p in problems if source is not None or p.code is not Code.MISSING_ASSIGNER]
 
 
-def _trial(told: Told, arrival: Arrival) -> list[Problem]:
-    if told.trial and arrival.environment is Environment.PRODUCTION:
-        return [Problem(Code.WRONG_ENVIRONMENT, "/Message/Status", "the message calls itself a test")]
-    return []
-
-
 def _event(report: Report, source: Source, arrival: Arrival, submission_id: SubmissionId, used: Format) -> ReportTold:
-    known = replace(report, laboratory=source.laboratory)
-    known = replace(known, clinical_digest=clinical_digest(known))
+    known = replace(report, clinical_digest=clinical_digest(report))
     return _EVENTS[report.service_type](_provenance(known, source, arrival, submission_id, used), known)
 
 
@@ -66,9 +61,9 @@ def _provenance(
         submission_id=submission_id,
         source=source.id,
         source_sequence=None,
-        organisation=source.organisation or source.laboratory,
+        organisation=source.known_as,
         point_of_care=_department(report),
-        author_role=source.roles[0],
+        author_role=source.author_role,
         occurred=None if report.issued is None else report.issued.instant,
         recorded=report.generated,
         received=arrival.received,

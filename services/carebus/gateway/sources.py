@@ -9,6 +9,7 @@ from typing import Annotated, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from carebus.domain.medication.roles import Role as Writer
 from carebus.domain.provenance import SourceId
 from carebus.domain.results.report import Identifier, LaboratoryId
 from carebus.formats.format import Format
@@ -23,13 +24,17 @@ _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 
 
 class Role(StrEnum):
-    """What a source is to the patient (R25): said here, never by the message."""
+    """What a source is to the patient: said here, never by the message."""
 
     LABORATORY = "laboratory"
     IMAGING = "imaging"
     HOSPITAL = "hospital"
     GP = "gp"
     MUNICIPALITY = "municipality"
+    PHARMACY = "pharmacy"
+    DENTIST = "dentist"
+    REGISTER = "register"
+    PATIENTS_OWN = "patients-own"
 
 
 class OtherId(BaseModel):
@@ -52,12 +57,16 @@ class Source(BaseModel):
     her_ids: tuple[Annotated[str, Field(pattern=r"^\d{1,9}$")], ...] = ()
     other_ids: tuple[OtherId, ...] = ()
     laboratory: Annotated[
-        LaboratoryId, Field(pattern=r"^[A-Za-z0-9-]{2,40}$", description="part of every report's key")
-    ]
+        LaboratoryId | None, Field(pattern=r"^[A-Za-z0-9-]{2,40}$", description="part of every report's key")
+    ] = None
     assigner: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,40}$", description="part of every local patient's key")]
     formats: Annotated[tuple[Format, ...], Field(min_length=1)]
     areas: Annotated[tuple[str, ...], Field(min_length=1)]
     roles: Annotated[tuple[Role, ...], Field(min_length=1)]
+    writes_as: Annotated[
+        Writer | None,
+        Field(description="whose acts on the medication list it sends (R25), until a token names the person"),
+    ] = None
     cadence: Annotated[timedelta | None, Field(description="silence longer than this is an alarm; ISO 8601")] = None
     environment: Environment
 
@@ -75,6 +84,16 @@ class Source(BaseModel):
             msg = "no organisation number, HER-id or RESH id: no message can be known as this source's"
             raise ValueError(msg)
         return self
+
+    @property
+    def author_role(self) -> str:
+        """The role that its submissions have (R25)."""
+        return self.writes_as or self.roles[0]
+
+    @property
+    def known_as(self) -> str:
+        """What provenance names as the organisation."""
+        return self.organisation or self.laboratory or self.id
 
     def national_ids(self) -> frozenset[Identifier]:
         """Every id by which a message can be known as this source's."""
@@ -132,7 +151,8 @@ def clashes(sources: Iterable[Source]) -> tuple[str, ...]:
     owner: dict[str, SourceId] = {}
     problems = []
     for source in sources:
-        for name in sorted({f"id {source.id}", f"laboratory {source.laboratory}", *_named(source)}):
+        laboratory = [] if source.laboratory is None else [f"laboratory {source.laboratory}"]
+        for name in sorted({f"id {source.id}", *laboratory, *_named(source)}):
             if name in owner:
                 problems.append(f"{source.id}: {name} belongs to {owner[name]} already")
             owner.setdefault(name, source.id)

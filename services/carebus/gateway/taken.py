@@ -1,10 +1,10 @@
 """Understands what the gateway made of a message, part by part: a submission, or everything that keeps it from being one."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from carebus.domain.problems import Problem
 from carebus.domain.provenance import Digest, PatientKey, SourceId, SubmissionId
-from carebus.domain.results.events import ResultEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Ready:
     area: str
     part: int
     patient_key: PatientKey
-    submission: ResultEvent
+    submission: Any
     submission_id: SubmissionId
     source: SourceId
     original: Digest
@@ -22,7 +22,10 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A part that is held: every problem of it. `part` is None where the message as a whole could not be read."""
+    """A part that is held: every problem of it. `part` is None where the message as a whole could not be read.
+
+    `area` is None where nobody can tell which area it was for.
+    """
 
     problems: tuple[Problem, ...]
     source: SourceId | None
@@ -30,6 +33,7 @@ class Withheld:
     patient_key: PatientKey | None
     submission_id: SubmissionId
     original: Digest
+    area: str | None = None
 
 
 Taken = Ready | Withheld

@@ -10,6 +10,7 @@ from carebus.bus.registry import Registry
 from carebus.bus.shared_topics import RECEIVED
 from carebus.bus.transaction import Aborted, Output, Transactions, Unsure
 from carebus.bus.wire import Wire
+from carebus.domain.provenance import SourceId
 from carebus.gateway.intake import take
 from carebus.gateway.outputs import Outputs
 from carebus.gateway.sources import Sources
@@ -21,7 +22,7 @@ TRIES = 5
 
 
 class Writer:
-    """Takes messages and writes them; one thread. A writer is a transactional producer of its own."""
+    """Takes messages and writes them; one thread. A writer is a transactional producer of its own; `wire` encodes its records."""
 
     def __init__(self, settings: GatewaySettings) -> None:
         self._settings = settings
@@ -30,21 +31,23 @@ class Writer:
         self._name = f"carebus-gateway-{uuid4()}"
         self._transactions = Transactions(settings.brokers, self._name)
         self.partitions = len(partitions(settings.brokers, RECEIVED))
-        self._wire = Wire(Registry(settings.registry))
-        self._outputs = Outputs(self._wire, self.partitions)
+        self.wire = Wire(Registry(settings.registry))
+        self._outputs = Outputs(self.wire, self.partitions)
 
     @classmethod
     def load(cls) -> Self:
         """A writer set up by the environment. Raises SettingsProblem."""
         return cls(GatewaySettings.load())
 
-    def write(self, messages: Iterable[bytes]) -> list[tuple[Taken, ...]]:
+    def write(self, messages: Iterable[bytes], sender: SourceId | None = None) -> list[tuple[Taken, ...]]:
         """Write some messages, all or none; returns what was made of each, part by part.
+
+        `sender` is who sends them, for the formats whose messages do not say.
 
         Raises Unsure where nobody knows whether they were written: send them again, a repeat is recognised (rule 10).
         """
         received = datetime.now(UTC)
-        made = [(data, self._take(data, received)) for data in messages]
+        made = [(data, self._take(data, received, sender)) for data in messages]
         self.commit([output for data, taken in made for output in self._outputs.of(data, taken, received)])
         return [taken for _data, taken in made]
 
@@ -65,13 +68,14 @@ class Writer:
 
     def close(self) -> None:
         """Let the connections go."""
-        self._wire.close()
+        self.wire.close()
 
-    def _take(self, data: bytes, received: datetime) -> tuple[Taken, ...]:
+    def _take(self, data: bytes, received: datetime, sender: SourceId | None) -> tuple[Taken, ...]:
         return take(
             data,
             sources=self._sources,
             environment=self._settings.environment,
             patient_secret=self._secret,
             received=received,
+            sender=sender,
         )

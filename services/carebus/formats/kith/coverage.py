@@ -1,11 +1,9 @@
 """Understands how much of a message is used: every element and attribute is used, left out on purpose, or unknown."""
 
-from collections import Counter
-from dataclasses import dataclass, field
-
 from lxml import etree
 
 from carebus.domain.problems import Problem
+from carebus.formats.coverage import Coverage
 from carebus.formats.kith import vocabulary
 from carebus.formats.kith.table import DROPPED_ATTRIBUTES, USED_ATTRIBUTES, Fate, Line, Type, table
 from carebus.formats.kith.xml import root
@@ -13,26 +11,6 @@ from carebus.formats.kith.xml import root
 _INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 _XMLS_OWN = "XML's own: where the schema is, of which type text is"
 _ENVELOPE = "the envelope around the message"
-
-
-@dataclass(slots=True)
-class Coverage:
-    """Counts of elements and attributes: used; dropped, by reason; unknown, by `Parent/Child` or `Parent@attribute`."""
-
-    used: int = 0
-    dropped: Counter[str] = field(default_factory=Counter)
-    unknown: Counter[str] = field(default_factory=Counter)
-
-    def add(self, other: "Coverage") -> None:
-        """Counts what another message holds too."""
-        self.used += other.used
-        self.dropped.update(other.dropped)
-        self.unknown.update(other.unknown)
-
-    @property
-    def total(self) -> int:
-        """Everything that was counted."""
-        return self.used + self.dropped.total() + self.unknown.total()
 
 
 def coverage(data: bytes) -> Coverage | Problem:

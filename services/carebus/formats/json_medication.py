@@ -1,0 +1,109 @@
+"""Understands carebus-json-1 for the medication area: one act or one whole list of a source, as a JSON object.
+
+Beside what every act says (who sends it, its id, the patient, when), it has the fields of the record that `type` names, by their own names:
+what the domain knows is what can be said, and nothing else. When a patient came or left is `happened`, where it is not when that was told.
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from functools import cache, partial
+from typing import Annotated, Any, Literal, Union, get_args, get_type_hints
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, create_model
+
+from carebus.domain.medication.events import MedicationSubmission
+from carebus.domain.problems import Code, Problem
+from carebus.formats.format import Format
+from carebus.formats.json_events import Act, path, problem_of
+from carebus.formats.told import Message, Subject, Told
+
+TYPES = {cls.__name__: cls for cls in get_args(MedicationSubmission)}
+"""What an act may be."""
+
+OURS = frozenset({"provenance", "row", "first"})
+"""Fields that carebus puts."""
+
+_SAID_ALREADY = {"at": "happened"}
+"""Fields whose name every act has for something else."""
+
+_YEARS = range(1900, 2200)
+
+
+def read(data: bytes) -> Message | tuple[Problem, ...]:
+    """The act in `data`, or every problem of it; no problem quotes the input."""
+    try:
+        act = _adapter().validate_json(data.removeprefix(b"\xef\xbb\xbf"))
+    except ValidationError as error:
+        return tuple(problem_of(e["type"], _inside(e["loc"]), e["msg"]) for e in error.errors(include_input=False))
+    content = {name: getattr(act, name) for name in _content(TYPES[act.type])}
+    if "at" in content:
+        content["at"] = act.happened or act.at
+    told = Told(
+        part=0,
+        submission=partial(TYPES[act.type], **content),
+        subject=_subject(act),
+        problems=tuple(problem for name, value in content.items() for problem in _times(value, (name,))),
+        name=act.submission_id,
+        occurred=act.at,
+        recorded=act.at,
+        sequence=act.sequence,
+        point_of_care=f"{act.source.kind} {act.source.value}",
+    )
+    return Message(Format.CAREBUS_JSON, "medication", (told,), (act.source.told(),), "/source")
+
+
+def write(kind: type, **said: Any) -> bytes:
+    """The JSON of an act: `said` is what every act says, and the fields of `kind`. Raises pydantic's ValidationError."""
+    made = _model(kind)(format=Format.CAREBUS_JSON.value, type=kind.__name__, **said)
+    text: str = made.model_dump_json(exclude_defaults=True)
+    return text.encode()
+
+
+def _subject(act: Any) -> Subject:
+    assigner = None if act.patient.assigner is None else act.patient.assigner.told()
+    return Subject(act.patient.type, act.patient.number, "/patient/number", assigner)
+
+
+@cache
+def _adapter() -> TypeAdapter[Any]:
+    any_of: Any = Union[tuple(_model(cls) for cls in TYPES.values())]  # noqa: UP007 - the union is made here
+    return TypeAdapter(Annotated[any_of, Field(discriminator="type")])
+
+
+@cache
+def _model(cls: type) -> Any:
+    hints, stated = get_type_hints(cls), _content(cls)
+    told: dict[str, Any] = {f.name: (hints[f.name], f.default if _optional(f) else ...) for f in fields(cls)}
+    told |= {"at": (datetime | None, None)}
+    said = {_SAID_ALREADY.get(name, name): told[name] for name in stated} | {"type": (Literal[cls.__name__], ...)}
+    return create_model(cls.__name__, __base__=_Said, **said)
+
+
+class _Said(Act):
+    model_config = ConfigDict(strict=True, str_strip_whitespace=False)
+
+
+def _optional(field: Any) -> bool:
+    return type(field.default).__name__ != "_MISSING_TYPE"
+
+
+def _content(cls: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(cls) if f.name not in OURS)
+
+
+def _times(value: Any, place: tuple[int | str, ...]) -> Iterator[Problem]:
+    """Every time without a zone, or out of all bounds."""
+    if isinstance(value, datetime):
+        if value.tzinfo is None or value.year not in _YEARS:
+            yield Problem(Code.INVALID_TIME, path(place), "a time has a zone, and a year from 1900 to 2199")
+    elif isinstance(value, tuple):
+        for number, each in enumerate(value):
+            yield from _times(each, (*place, number))
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _times(getattr(value, field.name), (*place, field.name))
+
+
+def _inside(place: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    return place[1:] if place and place[0] in TYPES else place

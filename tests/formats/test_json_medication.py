@@ -1,0 +1,100 @@
+import json
+from datetime import UTC, datetime
+from typing import get_args
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.contracts.records import any_record
+
+from carebus.domain.medication.events import AdmissionStarted, MedicationSubmission
+from carebus.domain.medication.treatment import Dosage, Dosing, Medicine, Treatment, TreatmentId
+from carebus.domain.medication.writes import TreatmentAdded
+from carebus.domain.problems import Code
+from carebus.formats.json_medication import OURS, TYPES, read, write
+from carebus.formats.told import Message
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SAID = {
+    "submission_id": "gp-1",
+    "source": {"kind": "HER", "value": "99000201"},
+    "patient": {"type": "FNR", "number": "05895537820"},
+    "at": NOW,
+}
+TREATMENT = Treatment(
+    TreatmentId("pll-1"), Medicine("Paracet", strength="500 mg"), Dosage("1 ved behov", (Dosing("1", "tablett"),))
+)
+
+
+def added(**changed: object) -> bytes:
+    told = json.loads(write(TreatmentAdded, **SAID, base=3, read_at=NOW, treatment=TREATMENT))
+    return json.dumps({name: value for name, value in {**told, **changed}.items() if value is not None}).encode()
+
+
+def problems(**changed: object) -> set[tuple[Code, str]]:
+    got = read(added(**changed))
+    found = got if isinstance(got, tuple) else got.parts[0].problems
+    return {(problem.code, problem.where) for problem in found}
+
+
+def test_what_is_written_is_read_as_it_was(provenance):
+    message = read(added())
+    assert isinstance(message, Message)
+    (told,) = message.parts
+    assert told.submission is not None
+    assert told.submission(provenance) == TreatmentAdded(provenance, 3, NOW, TREATMENT)
+    assert (told.name, told.occurred, told.subject.value) == ("gp-1", NOW, "05895537820")
+
+
+def test_everything_that_may_be_submitted_has_a_type():
+    assert set(TYPES.values()) == set(get_args(MedicationSubmission))
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(list(TYPES.values())).flatmap(any_record))
+def test_any_record_survives_the_way_through_json(record):
+    kind = type(record)
+    told = {name: getattr(record, name) for name in kind.__dataclass_fields__ if name not in OURS}
+    said = {"happened" if name == "at" else name: value for name, value in told.items()}
+    message = read(write(kind, **{**SAID, **said}))
+    assert isinstance(message, Message)
+    made = message.parts[0].submission
+    assert made is not None
+    assert all(getattr(made(record.provenance), name) == value for name, value in told.items())
+
+
+def test_every_problem_is_told_at_its_place():
+    treatment = json.loads(added())["treatment"] | {"colour": "red", "medicine": {"name": 3}}
+    assert problems(base="3", read_at=None, treatment=treatment) == {
+        (Code.INVALID_VALUE, "/base"),
+        (Code.MISSING_ELEMENT, "/read_at"),
+        (Code.INVALID_VALUE, "/treatment/medicine/name"),
+        (Code.UNEXPECTED_ELEMENT, "/treatment"),
+    }
+
+
+@pytest.mark.parametrize("time", ["2026-11-23T09:00:00", "0001-01-01T00:00:00+02:00", "9999-01-01T00:00:00Z"])
+def test_a_time_without_a_zone_or_out_of_bounds_is_a_problem(time):
+    assert problems(read_at=time) == {(Code.INVALID_TIME, "/read_at")}
+
+
+def test_what_carebus_puts_cannot_be_sent():
+    assert problems(provenance={}) == {(Code.UNEXPECTED_ELEMENT, "/")}
+
+
+def test_no_problem_quotes_what_was_sent():
+    got = read(added(type="TreatmentCeased", colour="hush", treatment="hush-hush", base=[]))
+    assert isinstance(got, tuple)
+    assert "hush" not in " ".join(problem.detail + problem.where for problem in got)
+
+
+@given(st.binary(max_size=80) | st.dictionaries(st.text(), st.text()).map(lambda each: json.dumps(each).encode()))
+def test_no_bytes_make_it_raise(data):
+    read(data)
+
+
+def test_an_admission_that_is_told_later_says_both_times(provenance):
+    then = NOW.replace(hour=3)
+    message = read(write(AdmissionStarted, **SAID, encounter="E-1", happened=then))
+    assert message.parts[0].submission(provenance).at == then
+    assert message.parts[0].recorded == NOW
