@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,25 +11,33 @@ from typing import Any, ClassVar
 
 import httpx
 import uvicorn
+from confluent_kafka import KafkaError, KafkaException
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from carebus.bus.cloudevents import Headers
 from carebus.bus.partition import partition_of
+from carebus.bus.record import Record
 from carebus.bus.registry import Registry, SchemaNotShipped, UnknownSchema
 from carebus.bus.wire import Wire
 from carebus.domain.coding import Coding
 from carebus.domain.identifiers import Kind, PatientNumber, patient_key
+from carebus.domain.medication.area import MEDICATION
 from carebus.domain.provenance import Digest, PatientKey, Provenance, SourceId, SubmissionId
+from carebus.domain.results.area import RESULTS
 from carebus.domain.results.digest import clinical_digest
 from carebus.domain.results.events import ReportAmended, ReportCancelled, ReportIssued, ResultEvent
 from carebus.domain.results.evolve import evolve
 from carebus.domain.results.report import Moment, Party, PartyLevel, Quantity, Report, ResultItem, Value
 from carebus.domain.results.view import ReportView
+from carebus.domain.verdicts import Verdict
 from carebus.domain.work import Parked
 from carebus.formats.avro import Codec, codec
-from carebus.reader.app import Parts, create_app
-from carebus.reader.copy import VIEWS, WORK, Copy, sources
+from carebus.reader.app import create_app
+from carebus.reader.areas import AREAS
+from carebus.reader.copy import Copy
 from carebus.reader.freshness import Freshness, Place
+from carebus.reader.parts import Parts
 from carebus.settings import Environment, ReaderSettings
 
 SECRET = "an invented secret that is long enough"  # noqa: S105
@@ -38,6 +46,16 @@ ODD = "05073500186"
 PARTITIONS = 2
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LABORATORY = "994912345"
+PAGES = (
+    "/v1/results/search",
+    "/v1/results/history",
+    "/v1/medication/list",
+    "/v1/medication/explain",
+    "/v1/medication/fhir",
+)
+EVERY = (*PAGES, "/v1/medication/difference")
+"""The pages that may be asked anything without waiting; `EVERY` has the one that waits for a verdict too."""
+
 _KINDS = {"N": ReportIssued, "M": ReportAmended, "C": ReportCancelled}
 
 
@@ -100,9 +118,14 @@ def _fields(report: Report) -> dict[str, Any]:
 
 
 class KnownSchemas(Registry):
-    """A registry that knows this release's views and parked notes, by fixed ids; 666 is one that this release does not know."""
+    """A registry that knows this release's records, by fixed ids; 666 is one that this release does not know."""
 
-    known: ClassVar[dict[type, int]] = {ReportView: 1, Parked: 2}
+    known: ClassVar[dict[type, int]] = {
+        record: number
+        for number, record in enumerate(
+            (ReportView, Parked, Verdict, *RESULTS.events, *MEDICATION.events, *MEDICATION.pictures), start=1
+        )
+    }
 
     def __init__(self) -> None:
         super().__init__("http://127.0.0.1:1")
@@ -117,6 +140,19 @@ class KnownSchemas(Registry):
             if known == schema_id:
                 return codec(cls)
         raise UnknownSchema("no such id")
+
+
+class Nowhere:
+    """Topics from which one record at a time is fetched: those that a test has put there."""
+
+    def __init__(self) -> None:
+        self.records: dict[tuple[str, int, int], Record] = {}
+        self.answers = True
+
+    def __call__(self, topic: str, partition: int, offset: int) -> Record | None:
+        if not self.answers:
+            raise KafkaException(KafkaError(KafkaError._TIMED_OUT))
+        return self.records.get((topic, partition, offset))
 
 
 class Nothing:
@@ -135,8 +171,9 @@ class Reader:
     def __init__(self, folder: Path) -> None:
         self.now = NOON + timedelta(hours=1)
         self.wire = Wire(KnownSchemas())
-        self.copy = Copy(self.wire, Freshness(), sources())
-        self.places: list[Place] = [(topic, n) for topic in (VIEWS, WORK) for n in range(PARTITIONS)]
+        self.topics = Nowhere()
+        self.copy = Copy(self.wire, Freshness(), [area.copied for area in AREAS])
+        self.places: list[Place] = [(topic, n) for topic in self.copy.topics for n in range(PARTITIONS)]
         self._ends = dict.fromkeys(self.places, 0)
         self.copy.expects(self.places)
         for place in self.places:
@@ -144,29 +181,48 @@ class Reader:
             mark = shelf.mark()
             self._ends[place] = mark.position if mark else 0
             self.copy.freshness.begins(place, self._ends[place], self._ends[place], self.now)
-        self.app = create_app(settings(folder), Parts(self.copy, Nothing(), lambda: self.now))
+        parts = Parts(self.copy, Nothing(), self.topics, lambda: self.now)
+        self.app = create_app(settings(folder), parts)
 
     def publish(
         self, record: ReportView | Parked | bytes | None, number: str = NORA, unit: str = f"{LABORATORY}/R-1"
     ) -> None:
         """The record arrives in the copy; None is a tombstone, bytes are a record of nobody's making."""
-        topic = WORK if unit == "parked" else VIEWS
-        patient = key(number)
-        value = self.wire.encode(topic, record, patient) if isinstance(record, ReportView | Parked) else record
-        self.arrive((topic, partition_of(patient.encode(), PARTITIONS)), [(f"{patient}/{unit}".encode(), value)])
+        self.arrive(RESULTS.work if unit == "parked" else RESULTS.views, record, number, f"/{unit}")
 
-    def arrive(self, place: Place, entries: Iterable[tuple[bytes | None, bytes | None]]) -> None:
-        puts = list(entries)
-        self._ends[place] += len(puts)
-        self.copy.shelves[place].write(puts, self._ends[place])
+    def arrive(
+        self,
+        topic: str,
+        record: Any,
+        number: str = NORA,
+        name: str = "",
+        *,
+        at: datetime | None = None,
+        headers: Headers | None = None,
+    ) -> Record:
+        """One more record on a topic of the patient's partition, and in the copy what is kept of it."""
+        patient = key(number)
+        value = record if record is None or isinstance(record, bytes) else self._encoded(topic, record, patient)
+        place = topic, partition_of(patient.encode(), PARTITIONS)
+        offset = self._ends.get(place, 0)
+        time = int((at or self.now).timestamp() * 1000)
+        arrived = Record(*place, offset, f"{patient}{name}".encode(), value, headers or [], time)
+        self._ends[place] = offset + 1
+        if place in self.copy.shelves:
+            entry = self.copy.shelves[place].entry(arrived)
+            self.copy.shelves[place].write([entry] if entry else [], offset + 1)
         self.measure()
+        return arrived
+
+    def _encoded(self, topic: str, record: Any, patient: PatientKey) -> bytes:
+        return self.wire.encode(topic, record, None if isinstance(record, Verdict) else patient)
 
     def measure(self) -> None:
-        self.copy.freshness.measured(self._ends, self.now)
+        self.copy.freshness.measured({place: self._ends[place] for place in self.places}, self.now)
 
     def fall_behind(self, by: timedelta) -> None:
         """Records are on the topics that the copy does not get, and time passes."""
-        ends = {place: end + 7 for place, end in self._ends.items()}
+        ends = {place: self._ends[place] + 7 for place in self.places}
         self.copy.freshness.measured(ends, self.now)
         self.now += by
 
@@ -201,6 +257,7 @@ def listening(app: FastAPI) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False))
     with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # named, so that asyncio sends without Nagle's delay
         listener.bind(("127.0.0.1", 0))
+        listener.listen()  # whoever comes before the server is up waits
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.reader.given import LABORATORY, NOON, NORA, Reader, key, listening, settings, told, view
+from tests.reader.given import EVERY, LABORATORY, NOON, NORA, Reader, key, listening, settings, told, view
 
 from carebus.domain.work import Parked
 from carebus.reader.app import create_app
@@ -68,6 +68,7 @@ def test_the_measurements_tell_how_the_copy_and_the_answers_are(reader: Reader):
     assert "carebus_reader_units 1.0" in text
     assert "carebus_reader_parked_patients 1.0" in text
     assert "carebus_reader_restored_ratio 1.0" in text
+    assert 'carebus_reader_entries{topic="care.results.view.v1"} 1.0' in text
     assert 'carebus_reader_request_seconds_count{route="/v1/results/search",status="200"} 1.0' in text
     assert 'carebus_reader_lag_records{partition="0",topic="care.results.view.v1"} 0.0' in text
     assert key() not in text
@@ -76,14 +77,16 @@ def test_the_measurements_tell_how_the_copy_and_the_answers_are(reader: Reader):
 def test_the_description_has_words_and_an_example_for_everything(reader: Reader):
     description = reader.get("/openapi.json").json()
 
-    for page in ("/v1/results/search", "/v1/results/history"):
+    for page in EVERY:
         asked = description["paths"][page]["post"]
         assert asked["description"]
         assert set(asked["responses"]) >= {"200", "422", "503"}
         assert "application/problem+json" in asked["responses"]["422"]["content"]
     schemas = description["components"]["schemas"]
     assert schemas["Search"]["examples"][0]["patient"]["number"]
-    assert schemas["HistoryAsked"]["examples"]
+    for asked in ("HistoryAsked", "ListAsked", "ExplainAsked", "DifferenceAsked", "FhirAsked"):
+        assert schemas[asked]["examples"]
+    assert not [name for name in schemas if "__" in name], "two models of one name"
     assert all(schema.get("description") for schema in schemas.values())
 
 
@@ -111,7 +114,7 @@ def test_no_number_and_no_key_is_in_any_log_line(reader: Reader, lines: StringIO
 def test_a_failure_is_answered_and_logged_by_its_kind_and_never_by_its_text(
     reader: Reader, lines: StringIO, tmp_path: Path
 ):
-    keeping = Keeping(lambda _: True, lambda _, __: None, lambda _: None)
+    keeping = Keeping(lambda _: None, lambda _, __: None, lambda _: None)
     reader.copy.close()
     reader.copy.shelves = {p: Failing(tmp_path / "failing" / p[0] / str(p[1]), "id", keeping) for p in reader.places}
 

@@ -6,9 +6,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.reader.given import LABORATORY, NORA, Reader, key, told, view
-
-PAGES = ("/v1/results/search", "/v1/results/history")
+from tests.reader.given import EVERY, LABORATORY, NORA, PAGES, Reader, key, told, view
 
 
 @pytest.mark.parametrize("number", ["13116900217", "1311690021", "", "NULL", "13116900216; drop", "😀" * 11])
@@ -117,12 +115,17 @@ _patients = st.fixed_dictionaries(
 )
 _bodies = _json | st.fixed_dictionaries(
     {"patient": _patients | _json, "audience": st.sampled_from(["clinician", "patient"]) | _json},
-    optional={"laboratory": st.text() | _json, "report_id": st.text() | _json},
+    optional={
+        "laboratory": st.text() | _json,
+        "report_id": st.text() | _json,
+        "row": st.text() | _json,
+        "as_of": st.datetimes().map(lambda time: f"{time.isoformat()}Z") | _json,
+    },
 )
 
 
 @given(body=_bodies, page=st.sampled_from(PAGES))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_law_no_body_makes_the_reader_fail_or_echo_a_number(idle: Reader, body: object, page: str):
     text = json.dumps(body).encode()
 
@@ -133,7 +136,7 @@ def test_law_no_body_makes_the_reader_fail_or_echo_a_number(idle: Reader, body: 
     assert key() not in answer.text
 
 
-@given(body=st.binary(max_size=300), page=st.sampled_from(PAGES))
+@given(body=st.binary(max_size=300), page=st.sampled_from(EVERY))
 @settings(max_examples=30, deadline=None)
 def test_law_no_bytes_make_the_reader_fail(idle: Reader, body: bytes, page: str):
     answer = idle.post(page, content=body, headers={"content-type": "application/json"})

@@ -1,9 +1,13 @@
 """The copy on disk: what it keeps over a restart, and when it is not trusted."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import msgspec
 from tests.reader.given import LABORATORY, Reader, told, view
 
+from carebus.bus.store import Mark
 from carebus.reader.shelf import Keeping, Shelf, open_shelf
 
 
@@ -22,17 +26,20 @@ def test_a_restarted_reader_answers_from_its_store(tmp_path: Path):
 
 
 def shelf(path: Path, topic_id: str = "a", end: int = 100, why: str | None = None) -> Shelf:
-    return open_shelf(path, topic_id, end, Keeping(lambda key: key != b"no", lambda _, __: why, lambda _: None))
+    return open_shelf(path, topic_id, end, keeping(why=why))
+
+
+def keeping(why: str | None = None, **more: Any) -> Keeping:
+    return Keeping(lambda record: (record.key, record.value), lambda _, __: why, lambda _: None, **more)
 
 
 def test_entries_are_counted_once_each(tmp_path: Path):
     kept = shelf(tmp_path)
-    kept.write([(b"a", b"1"), (b"a", b"2"), (b"b", b"1"), (b"no", b"1"), (None, b"1")], 5)
+    kept.write([(b"a", b"1"), (b"a", b"2"), (b"b", b"1")], 5)
     kept.write([(b"a", b"3"), (b"b", None), (b"c", None)], 8)
 
     assert kept.units == 1
     assert kept.get(b"a") == b"3"
-    assert kept.get(b"no") is None
     kept.close()
 
 
@@ -46,6 +53,20 @@ def test_a_store_of_another_topic_or_ahead_of_its_topic_is_emptied(tmp_path: Pat
 
         assert (again.units, again.get(b"a"), again.mark()) == (0, None, None)
         again.close()
+
+
+def test_an_old_copy_of_a_log_goes_on_and_one_of_a_compacted_topic_does_not(tmp_path: Path):
+    for compacted in (True, False):
+        kept = open_shelf(tmp_path / str(compacted), "a", 100, keeping(compacted=compacted))
+        kept.write([(b"a", b"1")], 5)
+        kept._db.put(b"\x00mark", msgspec.json.encode(Mark("a", 5, 0.0)))
+        kept.close()
+
+        again = open_shelf(tmp_path / str(compacted), "a", 100, keeping(compacted=compacted))
+
+        assert again.units == (0 if compacted else 1)
+        again.close()
+    assert open_shelf(tmp_path / "False", "another", 100, keeping(compacted=False)).units == 0
 
 
 def test_a_damaged_store_is_emptied(tmp_path: Path):
@@ -76,7 +97,7 @@ def test_what_an_earlier_release_could_not_read_is_tried_again(tmp_path: Path):
 
 def test_an_unreadable_entry_that_is_replaced_or_deleted_is_forgotten(tmp_path: Path):
     faults = {b"bad": "NotDecodable"}
-    kept = open_shelf(tmp_path, "a", 9, Keeping(lambda _: True, lambda _, value: faults.get(value), lambda _: None))
+    kept = open_shelf(tmp_path, "a", 9, replace(keeping(), check=lambda _, value: faults.get(value)))
     kept.write([(b"a", b"bad"), (b"b", b"bad")], 2)
     assert len(kept.unreadable) == 2
 

@@ -119,7 +119,7 @@ def test_the_history_of_a_report_that_two_laboratories_have_asks_which(terminal:
 def test_json_is_the_answer_of_the_reader(terminal: Terminal):
     terminal.reader.publish(view(told()))
 
-    answer = json.loads(terminal.show("--json").stdout)
+    answer = json.loads(terminal.show("--area", "results", "--json").stdout)
 
     assert answer["reports"][0]["occurrences"][0]["rows"][0]["value"]["shown"] == "13.4 g/dL"
 
@@ -135,7 +135,9 @@ def test_a_held_patient_is_said_to_be_so_first(terminal: Terminal):
     terminal.reader.publish(view(told()))
     terminal.reader.publish(Parked(since=NOON, reason="a defect", first=0, next=1), unit="parked")
 
-    assert terminal.show().stdout.startswith("Unknown since 2026-03-01 13:00: records of this patient are held")
+    assert terminal.show("--area", "results").stdout.startswith(
+        "Unknown since 2026-03-01 13:00: records of this patient are held"
+    )
 
 
 def test_a_patient_is_shown_that_something_is_withheld_and_nothing_of_it(terminal: Terminal):

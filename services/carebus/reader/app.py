@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -16,19 +15,22 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 import carebus
 from carebus.bus.registry import Registry, RegistryUnreachable
 from carebus.bus.wire import Wire
-from carebus.reader.answers import Answers, cannot_read
-from carebus.reader.copy import Copy, sources
-from carebus.reader.following import Background, Following
+from carebus.reader.areas import AREAS, Reading
+from carebus.reader.copy import Copy
+from carebus.reader.currency import cannot_read
+from carebus.reader.fetching import Fetching
+from carebus.reader.following import Following
 from carebus.reader.freshness import Freshness
 from carebus.reader.loopback import NAMES, refuse_beyond_loopback
 from carebus.reader.metrics import Metrics
 from carebus.reader.noted import Noted
 from carebus.reader.pages import pages
+from carebus.reader.parts import Parts
 from carebus.reader.problem import Refusal, Remedy, invalid_body, refusal, refuse, response
 from carebus.settings import ReaderSettings
 
 DESCRIPTION = """
-Shared laboratory reports of a patient, from a copy that follows the view topic.
+Shared laboratory reports and the shared medication list of a patient, from a copy that follows the topics.
 
 Ask by POST, with the patient's number in the body: no number and no key ever stands in an address. An empty answer says
 which of six words applies (none known, absent, unknown, withheld, blocked, reserved). Problems are
@@ -36,26 +38,12 @@ which of six words applies (none known, absent, unknown, withheld, blocked, rese
 """
 
 
-def _nothing_to_close() -> None:
-    """Tests close what they bring."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the pages answer from: tests bring their own."""
-
-    copy: Copy
-    following: Background
-    now: Callable[[], datetime]
-    close: Callable[[], None] = _nothing_to_close
-
-
-def create_app(settings: ReaderSettings, parts: Parts | None = None) -> FastAPI:
+def create_app(settings: ReaderSettings, parts: Parts | None = None, areas: tuple[Reading, ...] = AREAS) -> FastAPI:
     """The reader as an ASGI application. Raises SettingsProblem where others than this machine could reach it."""
     refuse_beyond_loopback(settings.host)
     parts = parts or assembled(settings)
     metrics = Metrics(parts.copy, parts.now)
-    answers = Answers(parts.copy, parts.now)
+    secret = settings.patient_secret.get_secret_value().encode()
     app = FastAPI(
         title="carebus reader",
         version=carebus.__version__,
@@ -64,7 +52,7 @@ def create_app(settings: ReaderSettings, parts: Parts | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.include_router(pages(answers, metrics, settings.patient_secret.get_secret_value().encode()))
+    app.include_router(pages(areas, parts, metrics, secret))
     _say_no_in_our_words(app)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(NAMES))
     app.add_middleware(Noted, metrics=metrics)
@@ -78,8 +66,9 @@ def assembled(settings: ReaderSettings) -> Parts:
         return datetime.now(UTC)
 
     registry = Registry(settings.registry)
-    copy = Copy(Wire(registry), Freshness(), sources())
-    return Parts(copy, Following(settings.brokers, settings.state / "reader", copy, now), now, registry.close)
+    copy = Copy(Wire(registry), Freshness(), [area.copied for area in AREAS])
+    following = Following(settings.brokers, settings.state / "reader", copy, now)
+    return Parts(copy, following, Fetching(settings.brokers), now, registry.close)
 
 
 def _during(parts: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

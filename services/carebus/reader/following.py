@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Protocol
 
 import structlog
-from confluent_kafka import IsolationLevel, TopicCollection, TopicPartition
+from confluent_kafka import IsolationLevel, Message, TopicCollection, TopicPartition
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.admin._listoffsets import OffsetSpec
 
 from carebus.bus.clients import common
 from carebus.bus.follow import Follower
+from carebus.bus.record import Record
+from carebus.bus.store import Put
 from carebus.reader.copy import Copy
 from carebus.reader.freshness import Place
+from carebus.reader.shelf import Shelf
 
 STEP = 0.02
 """Seconds that one look at the topics takes when nothing comes: what it adds to the age of a new report."""
@@ -70,15 +73,15 @@ class Following:
                 self._stopping.wait(AGAIN_AFTER)
 
     def _follow(self) -> None:
-        topics = Topics(self._brokers, (self._copy.of.views.topic, self._copy.of.parked.topic))
-        follower = Follower(self._brokers)
+        topics = Topics(self._brokers, self._copy.topics)
+        follower = ShelfFollower(self._brokers)
         try:
             self._open(topics, follower)
             self._keep_level(topics, follower)
         finally:
             follower.close()
 
-    def _open(self, topics: "Topics", follower: Follower) -> None:
+    def _open(self, topics: "Topics", follower: "ShelfFollower") -> None:
         at, ids = self._now(), topics.ids()
         ends = topics.ends(ids, IsolationLevel.READ_UNCOMMITTED)
         self._copy.expects(ends)
@@ -86,10 +89,10 @@ class Following:
             shelf = self._copy.open(place, self._folder, ids[place], end)
             mark = shelf.mark()
             self._copy.freshness.begins(place, mark.position if mark else 0, end, at)
-            follower.again(*place, shelf)
+            follower.fill(place, shelf)
         self._log.info("copy opened", partitions=len(ends), units=self._copy.units())
 
-    def _keep_level(self, topics: "Topics", follower: Follower) -> None:
+    def _keep_level(self, topics: "Topics", follower: "ShelfFollower") -> None:
         measured = confirmed = self._now()
         ready = False
         while not self._stopping.is_set():
@@ -112,6 +115,23 @@ class Following:
         for place, complete in self._copy.freshness.completed().items():
             if complete == at:
                 self._copy.confirm(place)
+
+
+class ShelfFollower(Follower):
+    """Reads topics into shelves: each shelf says what it keeps of a record."""
+
+    def __init__(self, brokers: str) -> None:
+        super().__init__(brokers)
+        self._shelves: dict[Place, Shelf] = {}
+
+    def fill(self, place: Place, shelf: Shelf) -> None:
+        """Follow a partition from where its shelf has come to."""
+        self._shelves[place] = shelf
+        self.again(*place, shelf)
+
+    def kept(self, place: Place, message: Message) -> Put | None:
+        """What the place's shelf makes of a record."""
+        return self._shelves[place].entry(Record.of(message))
 
 
 class Topics:

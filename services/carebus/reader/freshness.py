@@ -1,6 +1,6 @@
 """Understands how much of what was published the copy holds, and since when that is known."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +9,11 @@ READY_WITHIN = timedelta(seconds=5)
 
 Place = tuple[str, int]
 """Topic and partition."""
+
+
+def is_behind(complete: datetime | None, now: datetime) -> bool:
+    """Whether what was last known to be complete at `complete` may lack something that is older than READY_WITHIN."""
+    return complete is None or now - complete > READY_WITHIN
 
 
 @dataclass(slots=True)
@@ -61,16 +66,16 @@ class Freshness:
             progress.asked = progress.asked or (end, at)
             progress.settle()
 
-    def complete_at(self, partition: int | None = None) -> datetime | None:
-        """The time at which the copy was last known to hold everything (of one partition, or of all); None: never yet."""
-        times = [self._complete(place) for place in self._expected if partition in (None, place[1])]
+    def complete_at(self, partition: int | None = None, topics: Container[str] | None = None) -> datetime | None:
+        """The time at which the copy was last known to hold everything (of one partition, of some topics, or all); None: never yet."""
+        places = (place for place in self._expected if topics is None or place[0] in topics)
+        times = [self._complete(place) for place in places if partition in (None, place[1])]
         known = [time for time in times if time is not None]
         return min(known) if known and len(known) == len(times) else None
 
     def behind(self, now: datetime, partition: int | None = None) -> bool:
         """Whether the copy may lack something that is older than READY_WITHIN."""
-        complete = self.complete_at(partition)
-        return complete is None or now - complete > READY_WITHIN
+        return is_behind(self.complete_at(partition), now)
 
     def lag(self) -> dict[Place, int]:
         """Offsets between the copy and the end last seen, by place."""

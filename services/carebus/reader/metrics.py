@@ -1,6 +1,6 @@
 """Understands what Prometheus is told of the reader: how fast it answers, and how far its copy has come."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Histogram
@@ -43,19 +43,17 @@ class _CopyCollector(Collector):
             "Share of what there was at the start that has been read.",
             copy.freshness.restored(),
         )
-        yield _one("carebus_reader_units", "Reports in the copy.", copy.units())
+        yield _one("carebus_reader_units", "Pictures in the copy: reports, lists, ceased treatments.", copy.units())
+        yield _by_topic("carebus_reader_entries", "Entries that are kept, by topic.", copy.entries())
         yield _one(
             "carebus_reader_parked_patients",
             "Patients whose records wait for a mended release.",
             copy.parked_patients(),
         )
         yield _one("carebus_reader_store_bytes", "Size of the copy on disk, about.", copy.size())
-        undecodable = GaugeMetricFamily(
-            "carebus_reader_undecodable_units", "Records in the copy that this release cannot read.", labels=("topic",)
+        yield _by_topic(
+            "carebus_reader_undecodable_units", "Records in the copy that this release cannot read.", copy.unreadable()
         )
-        for topic, count in copy.unreadable().items():
-            undecodable.add_metric((topic,), count)
-        yield undecodable
 
     def _lag(self) -> Iterator[GaugeMetricFamily]:
         records = GaugeMetricFamily(
@@ -77,3 +75,10 @@ class _CopyCollector(Collector):
 
 def _one(name: str, text: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, text, value=value)
+
+
+def _by_topic(name: str, text: str, values: Mapping[str, float]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, text, labels=("topic",))
+    for topic, value in values.items():
+        family.add_metric((topic,), value)
+    return family

@@ -23,6 +23,10 @@ FIELDS = frozenset(
         "revision",
         "laboratory",
         "report_id",
+        "as_of",
+        "row",
+        "source",
+        "submission_id",
     )
 )
 """Names that a refusal may repeat."""
@@ -35,6 +39,13 @@ class Remedy(StrEnum):
     INVALID_NUMBER = "Check the number, its type and, for a local number, its assigner against the patient's papers."
     NOT_YET = "Ask again after the time in Retry-After; the write is accepted, and this copy is on its way to it."
     NO_SUCH_REPORT = "Search the patient's reports, and use a laboratory and a report_id from the answer."
+    NO_SUCH_ROW = "Ask for the patient's list, and use the id of one of its rows."
+    NO_SUCH_REFUSAL = (
+        "Use the source and submission_id of a verdict of the last 30 days that refuses a write by R2 for its base; "
+        "else read the list and write again."
+    )
+    NO_SUCH_BASE = "The write states a version that the list has not come to: read the list, and write on its version."
+    AS_OF_AHEAD = "Leave as_of out for the list as it is now, or name a moment that has been."
     CANNOT_READ = (
         "Ask again after the time in Retry-After; if it lasts, the operator finds the cause in /readyz and the log."
     )
@@ -98,6 +109,21 @@ def invalid_body(errors: Iterable[Mapping[str, Any]]) -> Refusal:
     """The refusal (422) of a body, by the names of the fields that are ours: another name may be anything, a number too."""
     where = sorted({".".join(_ours(each["loc"])) for each in errors})
     return refusal(422, "invalid-body", "The body is not one of this page's", Remedy.INVALID_BODY, where=where)
+
+
+def refused(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What the description of a page says of its refusals."""
+    content = {MEDIA_TYPE: {"schema": ProblemPicture.model_json_schema()}}
+    return {status: {"description": _NO[status], "content": content} for status in statuses}
+
+
+_NO = {
+    404: "there is no such report, row or refused write",
+    409: "the refused write has no base to compare with",
+    413: "the question is too large",
+    422: "the body or the patient's number is not valid; nothing sent is echoed",
+    503: "not in this copy yet, or not readable now: with its age and Retry-After",
+}
 
 
 def _ours(place: Iterable[object]) -> Iterator[str]:

@@ -28,6 +28,14 @@ class Because(StrEnum):
     BEHIND = "the reader's copy is behind"
     UNREADABLE = "a record of this patient cannot be read by this release"
     NOT_RELEASED = "not released to the patient yet"
+    NO_LIST = "nobody made a medication list"
+    NO_ROWS = "the list has no rows, and nobody says that nothing is taken"
+    NOTHING_TAKEN = "a person says that nothing is taken"
+    LOCKED = "prescriptions are locked at a register"
+    ROWS_WITHHELD = "a register withholds rows"
+    MESSAGES_HELD = "messages of a source are held"
+    SOURCE_GAP = "messages of a source are missing"
+    LOOKUP_FAILED = "a lookup at a register failed in part"
 
 
 class MissingPicture(Picture):
@@ -44,7 +52,7 @@ class MissingPicture(Picture):
 def missing(
     *, held_since: datetime | None, behind: bool, complete: datetime | None, unreadable: bool, empty: bool
 ) -> tuple[MissingPicture, ...]:
-    """Every reason why there may be more than is shown; where there is none and nothing is shown, nobody recorded any.
+    """Every reason why there may be more than is shown; where there is none and nothing is shown, nobody recorded any report.
 
     `complete` is the time at which the copy was last known to hold everything.
     """

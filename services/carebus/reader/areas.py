@@ -1,0 +1,37 @@
+"""The areas that the reader answers about: one row each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+
+from carebus.bus.shared_topics import VERDICTS
+from carebus.domain.area import Area
+from carebus.domain.medication.area import MEDICATION
+from carebus.domain.results.area import RESULTS
+from carebus.reader.medication import pages as about_medication
+from carebus.reader.parts import Parts
+from carebus.reader.results import pages as about_results
+from carebus.reader.sources import Copied, copied, facts_of, refusals_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is copied of an area, and the pages that answer from it: `pages(copied, parts, secret of the patient key)`."""
+
+    copied: Copied
+    pages: Callable[[Copied, Parts, bytes], APIRouter]
+
+
+def results(area: Area = RESULTS) -> Reading:
+    """Laboratory reports: a unit is `<laboratory>/<report id>`."""
+    return Reading(copied(area, rb"[^/]+/.+"), about_results.pages)
+
+
+def medication(area: Area = MEDICATION, verdicts: str = VERDICTS) -> Reading:
+    """The medication list: a unit is `list`, or `ceased/<treatment id>`; its history is kept, and where refused writes stand."""
+    more = facts_of(area), refusals_of(area, verdicts)
+    return Reading(copied(area, rb"list|ceased/.+", *more), about_medication.pages)
+
+
+AREAS: tuple[Reading, ...] = (results(), medication())

@@ -1,0 +1,165 @@
+"""Understands how a question about a medication list is answered: from its picture, or from the facts that led to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from confluent_kafka import KafkaException
+
+from carebus.domain.medication.units import LIST
+from carebus.domain.medication.view import MedicationList
+from carebus.domain.medication.writes import Write
+from carebus.domain.provenance import PatientKey
+from carebus.formats.fhir.write_medication import bundle
+from carebus.reader.currency import Currency, cannot_read
+from carebus.reader.entries import RefusedAt, Unreadable, decided_at, is_named, refusal_name, refused_at
+from carebus.reader.medication.differing import shown_difference
+from carebus.reader.medication.explaining import explain
+from carebus.reader.medication.history import Fact, Medication, as_of, fold
+from carebus.reader.parts import Fetch
+from carebus.reader.pictures.medication.answers import DifferenceAnswer, ExplainAnswer, ListAnswer
+from carebus.reader.pictures.medication.lists import ListPicture, medication_list
+from carebus.reader.pictures.medication.nothing import missing_from
+from carebus.reader.pictures.parts import Audience
+from carebus.reader.problem import Remedy, refusal
+from carebus.reader.sources import Source
+
+_BEGINNING = datetime.fromtimestamp(0, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What is answered about a patient's medication.
+
+    `facts` is the copy of the history, `refusals` that of where refused writes stand, `fetch` gets one of those.
+    """
+
+    currency: Currency
+    facts: Source
+    refusals: Source
+    fetch: Fetch
+
+    def listed(self, patient: PatientKey, audience: Audience, moment: datetime | None) -> ListAnswer:
+        """The list now, or as it was known at a moment. Raises a Refusal where the moment is ahead (422) or nobody can read it (503)."""
+        now = self.currency.now()
+        known, unreadable = self._known(patient, audience, moment, now)
+        picture = _picture(known, audience, moment or now)
+        found = self.currency.missing(patient, now, unreadable=unreadable, as_of=moment)
+        return ListAnswer(
+            audience=audience,
+            answered=now,
+            age_seconds=self.currency.age(patient, now),
+            missing=missing_from(known.listed, found, empty=not picture or not picture.rows),
+            as_of=moment,
+            list=picture,
+        )
+
+    def bundle(self, patient: PatientKey, reference: str, moment: datetime | None) -> dict[str, Any]:
+        """The same as a FHIR R4 Bundle about `reference`; what may be missing is said in it. Raises as above."""
+        now = self.currency.now()
+        known, unreadable = self._known(patient, Audience.CLINICIAN, moment, now)
+        found = self.currency.missing(patient, now, unreadable=unreadable, as_of=moment)
+        held = min((each.since or now for each in found), default=None)
+        return bundle(known.listed, known.left, reference, moment or now, held_since=held)
+
+    def revision(self, patient: PatientKey) -> int:
+        """The revision of the list in the copy; -1: it is not there yet. Raises a Refusal (503) where nobody can read it."""
+        try:
+            view = self.currency.copy.record(self.currency.area.views, patient, LIST)
+        except Unreadable as error:
+            raise cannot_read("This release cannot read that list") from error
+        return view.revision if isinstance(view, MedicationList) else -1
+
+    def explain(self, patient: PatientKey, audience: Audience, row: str) -> ExplainAnswer:
+        """Every act on one row. Raises a Refusal where no fact tells of such a row (404) or nobody can read them (503)."""
+        now = self.currency.now()
+        explained = explain(self._facts(patient), row, audience, now)
+        if explained is None:
+            raise refusal(404, "no-such-row", "No fact tells of such a row of this patient", Remedy.NO_SUCH_ROW)
+        return ExplainAnswer(
+            audience=audience,
+            answered=now,
+            age_seconds=self.currency.age(patient, now),
+            missing=self.currency.missing(patient, now, unreadable=False),
+            explained=explained,
+        )
+
+    def is_refused(self, patient: PatientKey, source: str | None, submission_id: str) -> bool:
+        """Whether it is known where a refused write stands."""
+        return self._refused(patient, source, submission_id) is not None
+
+    def difference(self, patient: PatientKey, source: str | None, submission_id: str) -> DifferenceAnswer:
+        """What a refused write and the list differ in; the newest of that id where no source is named.
+
+        Raises a Refusal where there is no such write (404), it has no base to compare with (409), or it cannot be read now (503).
+        """
+        now = self.currency.now()
+        refused = self._refused(patient, source, submission_id)
+        write = self._write(patient, refused) if refused else None
+        if refused is None or write is None:
+            raise refusal(404, "no-such-refusal", "No such refused write is known here", Remedy.NO_SUCH_REFUSAL)
+        shown = shown_difference(self._facts(patient), write, refused)
+        if shown is None:
+            raise refusal(409, "no-such-base", "The write is based on a version that is not", Remedy.NO_SUCH_BASE)
+        return DifferenceAnswer(
+            audience=Audience.CLINICIAN,
+            answered=now,
+            age_seconds=self.currency.age(patient, now),
+            missing=self.currency.missing(patient, now, unreadable=False),
+            difference=shown,
+        )
+
+    def _known(
+        self, patient: PatientKey, audience: Audience, moment: datetime | None, now: datetime
+    ) -> tuple[Medication, bool]:
+        """What is known, and whether a part of it cannot be read."""
+        if moment is None:
+            return self._now(patient)
+        if moment > now:
+            raise refusal(422, "as-of-ahead", "That moment has not come", Remedy.AS_OF_AHEAD, where=["as_of"])
+        facts = self._facts(patient)
+        then = as_of(facts, moment)
+        return (then.without(fold(facts).retracted) if audience is Audience.PATIENT else then), False
+
+    def _now(self, patient: PatientKey) -> tuple[Medication, bool]:
+        units: dict[str, Any] = dict(self.currency.copy.of_patient(self.currency.area.views, patient))
+        if isinstance(units.get(LIST), Unreadable):
+            raise cannot_read("This release cannot read that list")
+        readable = {unit: view for unit, view in units.items() if not isinstance(view, Unreadable)}
+        return Medication(readable), len(readable) < len(units)
+
+    def _facts(self, patient: PatientKey) -> list[Fact]:
+        return list(self._told(patient))
+
+    def _told(self, patient: PatientKey) -> Iterator[Fact]:
+        for name, event in self.currency.copy.of_patient(self.facts, patient):
+            if isinstance(event, Unreadable):
+                raise cannot_read("This release cannot read every fact of that patient")
+            yield Fact(_BEGINNING + timedelta(milliseconds=decided_at(name)), event)
+
+    def _refused(self, patient: PatientKey, source: str | None, submission_id: str) -> RefusedAt | None:
+        copy = self.currency.copy
+        if source is not None:
+            value = copy.value(self.refusals, patient, refusal_name(source, submission_id))
+            return refused_at(value) if value else None
+        known = (refused_at(v) for name, v in copy.values(self.refusals, patient) if is_named(name, submission_id))
+        return max(known, key=lambda refused: refused.decided, default=None)
+
+    def _write(self, patient: PatientKey, refused: RefusedAt) -> Write | None:
+        """The write as it was submitted; None where it is on its topic no more."""
+        try:
+            record = self.fetch(refused.topic, refused.partition, refused.offset)
+        except KafkaException as error:
+            raise cannot_read("The brokers do not answer") from error
+        if record is None or record.key != patient.encode() or record.value is None:
+            return None
+        try:
+            write = self.currency.copy.read(record.value, patient)
+        except Unreadable as error:
+            raise cannot_read("This release cannot read that write") from error
+        return write if isinstance(write, Write) else None
+
+
+def _picture(known: Medication, audience: Audience, now: datetime) -> ListPicture | None:
+    return medication_list(known.listed, known.left, audience, now) if known.units else None

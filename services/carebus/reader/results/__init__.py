@@ -1,0 +1,1 @@
+"""Questions about laboratory reports, and how they are answered."""
