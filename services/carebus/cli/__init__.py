@@ -10,7 +10,9 @@ from carebus.bus.registry import NotRegistered, RegistryUnreachable
 from carebus.bus.transaction import Aborted, Unsure
 from carebus.cli import (
     coverage,
+    difference,
     examples,
+    explain,
     held,
     offsets,
     publish,
@@ -36,6 +38,8 @@ app.command()(stack.down)
 app.command("examples")(examples.examples_command)
 app.command()(publish.publish)
 app.command()(show.show)
+app.command()(explain.explain)
+app.command()(difference.difference)
 app.add_typer(held.commands, name="held")
 app.command()(services.projector)
 app.command()(services.reader)

@@ -18,5 +18,6 @@ def examples_command(
     table = Table("file", "shows", "verdict", title=f"Written to {folder}")
     for example in examples():
         (folder / example.file).write_bytes(example.data)
-        table.add_row(example.file, example.shows, ", ".join([example.verdict, *example.problems]))
+        said = f"\n[dim]carebus publish --source {example.sender}[/]" if example.sender else ""
+        table.add_row(example.file, example.shows + said, ", ".join([example.verdict, *example.problems]))
     Console().print(table)

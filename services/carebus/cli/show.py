@@ -1,114 +1,142 @@
-"""Understands the command `show`: a patient's reports in the terminal, asked of the reader; no number in the arguments."""
+"""Understands the command `show`: what a patient has, the medication list first, then the laboratory reports."""
 
-import json
-import sys
-from enum import IntEnum
-from typing import Annotated, Any
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
 
 import httpx
 import typer
-from rich.console import Console
+from rich.console import RenderableType
+from rich.rule import Rule
+from rich.text import Text
 
+from carebus.cli.asked import (
+    AsJson,
+    Assigner,
+    ForWhom,
+    KindOfNumber,
+    Stop,
+    about,
+    end,
+    reader,
+    write,
+    write_json,
+)
+from carebus.cli.medication import medication
 from carebus.cli.show_history import history
+from carebus.cli.show_questions import Body, listed, reported, told_before
 from carebus.cli.show_reports import reports
-from carebus.cli.show_words import cleaned
-from carebus.reader.pictures.answers import HistoryAnswer, SearchAnswer
+from carebus.cli.show_times import HOW, instant
+from carebus.cli.show_words import text
+from carebus.reader.pictures.answers import SearchAnswer
+from carebus.reader.pictures.medication.answers import ListAnswer
 from carebus.reader.pictures.parts import Audience
-from carebus.settings import ClientSettings, SettingsProblem
 
-PATIENCE = 10.0
-"""Seconds that the reader gets to answer."""
+LIST_ALONE = "As they are now: --as-of is of the medication list alone."
 
 
-class Ends(IntEnum):
-    """What the exit status tells; 2 is a wrong command line."""
+class Shown(StrEnum):
+    """What can be shown, in its order."""
 
-    SHOWN = 0
-    REFUSED = 1
-    NOT_NOW = 3
+    MEDICATION = "medication"
+    RESULTS = "results"
 
 
-class _Stop(Exception):
-    def __init__(self, status: Ends, *lines: str) -> None:
-        super().__init__("\n".join(lines))
-        self.status = status
+Told = dict[Shown, ListAnswer | SearchAnswer | Stop]
 
 
 def show(
-    kind: Annotated[str, typer.Option("--type", help="Kind of number: FNR, DNR, FHN, DUF, HNR, LOK or LIN.")] = "FNR",
-    assigner: Annotated[str | None, typer.Option(help="Who assigned a local number.")] = None,
+    *,
+    kind: KindOfNumber = "FNR",
+    assigner: Assigner = None,
+    area: Annotated[Shown | None, typer.Option(help="This alone; both unless said.")] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME",
+            help=f"The medication list as it was known then: {HOW}. Norway's time unless said; a day alone is its beginning.",
+        ),
+    ] = None,
     history_of: Annotated[
-        str | None, typer.Option("--history", metavar="REPORT_ID", help="Every version of one report.")
+        str | None,
+        typer.Option("--history", metavar="REPORT_ID", help="Every version of one report, and nothing else."),
     ] = None,
     laboratory: Annotated[
         str | None, typer.Option(help="Organisation number, where two laboratories use one report id.")
     ] = None,
-    audience: Annotated[Audience, typer.Option(help="Whom it is for: decides what is withheld.")] = Audience.CLINICIAN,
-    as_json: Annotated[bool, typer.Option("--json", help="The reader's answer as it is, for programs.")] = False,
+    audience: ForWhom = Audience.CLINICIAN,
+    as_json: AsJson = False,
 ) -> None:
-    """Show a patient's laboratory reports. The number is asked for, or read from standard input."""
-    body = {"patient": {"type": kind, "number": _number(), "assigner": assigner}, "audience": audience.value}
+    """Show a patient's medication list and laboratory reports. The number is asked for, or read from standard input.
+
+    Exit status 0: shown, also where nothing is recorded; 1: refused; 2: a wrong command line or setting; 3: not now.
+    """
+    moment = instant(as_of)
+    _agree(area, moment, history_of)
+    body = about(kind, assigner, audience)
+    with reader() as client:
+        if history_of:
+            answer = told_before(client, body, history_of, laboratory)
+            write_json(answer) if as_json else write(history(answer))
+            return
+        told = {each: _told(client, each, body, moment) for each in Shown if area in (None, each)}
+    _write(told, moment, as_json=as_json)
+
+
+def _agree(area: Shown | None, as_of: datetime | None, history_of: str | None) -> None:
+    if history_of and area is Shown.MEDICATION:
+        raise typer.BadParameter("it is of a report; `carebus explain` tells of a treatment", param_hint="--history")
+    if as_of and (history_of or area is Shown.RESULTS):
+        raise typer.BadParameter("it is of the medication list alone", param_hint="--as-of")
+
+
+def _told(client: httpx.Client, area: Shown, body: Body, as_of: datetime | None) -> ListAnswer | SearchAnswer | Stop:
+    """What cannot be shown of one area does not hide the other."""
     try:
-        with httpx.Client(base_url=ClientSettings.load().reader, timeout=PATIENCE, trust_env=False) as reader:
-            answer = _history(reader, body, history_of, laboratory) if history_of else _search(reader, body)
-    except (_Stop, SettingsProblem) as stop:
-        Console(stderr=True).print(cleaned(str(stop)), style="red", markup=False, highlight=False)
-        raise typer.Exit(stop.status if isinstance(stop, _Stop) else 2) from stop
-    _write(answer, as_json=as_json)
+        return listed(client, body, as_of) if area is Shown.MEDICATION else reported(client, body)
+    except Stop as stop:
+        return stop
 
 
-def _number() -> str:
-    """The number as typed, unseen, or the first line of standard input."""
-    if sys.stdin.isatty():
-        typed: str = typer.prompt("Patient's number", hide_input=True)
-        return typed.strip()
-    return sys.stdin.readline().strip()
+def _write(told: Told, as_of: datetime | None, *, as_json: bool) -> None:
+    stops = [answer for answer in told.values() if isinstance(answer, Stop)]
+    answers = {area: answer for area, answer in told.items() if not isinstance(answer, Stop)}
+    if as_json and not stops:
+        write_json(answers if len(answers) > 1 else next(iter(answers.values())))
+    elif answers and not as_json:
+        write(_screen(told, as_of))
+    if stops:
+        end(*stops)
 
 
-def _write(answer: SearchAnswer | HistoryAnswer, *, as_json: bool) -> None:
-    if as_json:
-        print(cleaned(json.dumps(answer.model_dump(mode="json"), ensure_ascii=False, indent=2)))
-        return
-    console = Console(highlight=False)
-    for part in reports(answer) if isinstance(answer, SearchAnswer) else history(answer):
-        console.print(part)
+def _screen(told: Told, as_of: datetime | None) -> Iterator[RenderableType]:
+    for area, answer in told.items():
+        if len(told) > 1:
+            yield from _heading(area, as_of)
+        yield from _drawn(area, answer)
 
 
-def _search(reader: httpx.Client, body: dict[str, Any]) -> SearchAnswer:
-    return SearchAnswer.model_validate_json(_asked(reader, "/v1/results/search", body))
+def _heading(area: Shown, as_of: datetime | None) -> Iterator[RenderableType]:
+    yield Rule(text(_HEADINGS[area], "bold"), align="left", style="dim")
+    if area is Shown.RESULTS and as_of:
+        yield text(LIST_ALONE, "bold yellow")
 
 
-def _history(reader: httpx.Client, body: dict[str, Any], report_id: str, laboratory: str | None) -> HistoryAnswer:
-    where = laboratory or _laboratory_of(_search(reader, body), report_id)
-    unit = {"laboratory": where, "report_id": report_id}
-    return HistoryAnswer.model_validate_json(_asked(reader, "/v1/results/history", body | unit))
+def _drawn(area: Shown, answer: ListAnswer | SearchAnswer | Stop) -> Iterable[RenderableType]:
+    match answer:
+        case ListAnswer():
+            return medication(answer)
+        case SearchAnswer():
+            return reports(answer)
+        case Stop():
+            return (_not_shown(area),)
 
 
-def _laboratory_of(answer: SearchAnswer, report_id: str) -> str:
-    known = [report.laboratory for report in answer.reports if report.report_id == report_id]
-    if not known:
-        raise _Stop(Ends.REFUSED, f"The patient has no report {report_id} here; `carebus show` lists them.")
-    if len(known) > 1:
-        names = ", ".join(f"{each.id} ({each.name or 'no name'})" for each in known)
-        raise _Stop(Ends.REFUSED, f"Several laboratories have a report {report_id}: say which by --laboratory: {names}")
-    return known[0].id
+def _not_shown(area: Shown) -> Text:
+    return text(
+        f"{_HEADINGS[area]}: not shown, and that is not to say that there is nothing. Why stands below.", "bold red"
+    )
 
 
-def _asked(reader: httpx.Client, page: str, body: dict[str, Any]) -> bytes:
-    """The answer's body. Raises _Stop with what the reader says is to be done."""
-    try:
-        answer = reader.post(page, json=body)
-    except httpx.HTTPError as error:
-        raise _Stop(Ends.NOT_NOW, f"No reader answers at {reader.base_url}: start one by `carebus reader`.") from error
-    if answer.is_success:
-        return answer.content
-    raise _no(answer)
-
-
-def _no(answer: httpx.Response) -> _Stop:
-    status = Ends.NOT_NOW if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR else Ends.REFUSED
-    try:
-        problem = answer.json()
-        return _Stop(status, f"{problem['title']} ({problem['code']}).", str(problem["remedy"]))
-    except (ValueError, KeyError, TypeError):
-        return _Stop(status, f"What answers there is no reader of carebus: status {answer.status_code}.")
+_HEADINGS = {Shown.MEDICATION: "Medication", Shown.RESULTS: "Laboratory reports"}

@@ -8,7 +8,8 @@ from rich.text import Text
 
 from carebus.cli.show_rows import table
 from carebus.cli.show_words import age, as_written, missing, people, text, when
-from carebus.reader.pictures.answers import HistoryAnswer, SearchAnswer
+from carebus.reader.pictures.answered import Answered
+from carebus.reader.pictures.answers import SearchAnswer
 from carebus.reader.pictures.occurrences import FollowUpPicture, OccurrencePicture
 from carebus.reader.pictures.releases import ReleasePicture, WithheldPicture
 from carebus.reader.pictures.reports import ReportPicture
@@ -21,10 +22,10 @@ def reports(answer: SearchAnswer) -> Iterator[RenderableType]:
     yield footing(answer)
 
 
-def footing(answer: SearchAnswer | HistoryAnswer) -> Text:
-    """How current the answer is."""
+def footing(answer: Answered, word: str = "As of") -> Text:
+    """How current the answer is; `word` says what the time is of."""
     copied = f", known complete {answer.age_seconds:.0f} s before" if answer.age_seconds is not None else ""
-    return text(f"As of {when(answer.answered)}{copied}. Times are those of Norway.", "dim")
+    return text(f"{word} {when(answer.answered)}{copied}. Times are those of Norway.", "dim")
 
 
 def occurrence(shown: OccurrencePicture) -> Group:

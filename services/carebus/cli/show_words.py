@@ -14,6 +14,11 @@ ZONE = ZoneInfo("Europe/Oslo")
 _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters, escape among them, and what turns the direction of writing: a report must not steer the terminal."""
 
+_ABSENT = {
+    Because.NOBODY_RECORDED: "nobody has recorded any report of this patient",
+    Because.NO_LIST: "nobody has made a medication list of this patient; that is not to say that nothing is taken",
+}
+
 
 def cleaned(words: str) -> str:
     """`words` with every character that acts shown as one that does not."""
@@ -63,13 +68,20 @@ def people(parties: tuple[PartyPicture, ...]) -> str:
 def missing(said: MissingPicture) -> Text:
     """One of the six words, as a sentence (R19)."""
     match said:
-        case MissingPicture(word=Word.ABSENT):
-            return text("Absent: nobody has recorded any report of this patient.", "bold")
-        case MissingPicture(word=Word.WITHHELD, until=until):
+        case MissingPicture(word=Word.NONE_KNOWN, since=since):
+            return text(f"None known: a person said {when(since)} that nothing is taken.", "bold")
+        case MissingPicture(word=Word.ABSENT, because=because):
+            return text(f"Absent: {_ABSENT.get(because, because.value)}.", "bold")
+        case MissingPicture(word=Word.WITHHELD, because=Because.NOT_RELEASED, until=until):
             end = f"until {when(until)} at the earliest" if until else "until the requester releases it"
             return text(f"Withheld {end}: not released to the patient yet.", "bold yellow")
         case MissingPicture(because=Because.UNREADABLE):
             return text("Unknown: a record of this patient cannot be read by this release.", "bold red")
         case _:
-            since = f" since {when(said.since)}" if said.since else ""
-            return text(f"Unknown{since}: {said.because}. There may be more than is shown.", "bold red")
+            return text(f"{unknown(said)}. There may be more than is shown.", "bold red")
+
+
+def unknown(said: MissingPicture) -> str:
+    """The word, since when, and why."""
+    since = f" since {when(said.since)}" if said.since else ""
+    return f"{said.word.value.capitalize()}{since}: {said.because.value}"

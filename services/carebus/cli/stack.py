@@ -47,12 +47,12 @@ def _furnish(stack: Stack, kept: Kept, variables: dict[str, str]) -> list[Place]
     """Put the topics, the schemas and the services into a stack that answers; gives what listens of it."""
     furnish(stack)
     variables.update(addresses(kept.run.absolute() / "state"))
-    for program in services(kept.run, variables, tethered=False):
-        program.start()
+    running = services(kept.run, variables, tethered=False)
+    for service in running:
+        service.program.start()
     return [
         Place("Reader (OpenAPI at /openapi.json)", variables["CAREBUS_READER"]),
-        Place("Metrics of the projector", f"http://127.0.0.1:{variables['CAREBUS_METRICS_PORT']}/metrics"),
-        Place("Metrics of the reader", f"{variables['CAREBUS_READER']}/metrics"),
+        *(Place(f"Metrics of the {service.name}", service.metrics) for service in running),
     ]
 
 
