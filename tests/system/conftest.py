@@ -5,7 +5,9 @@ import secrets
 import httpx
 import pytest
 
+from carebus.examples.catalogue import examples
 from carebus.local.furnishing import addresses, furnish, services
+from carebus.publish import Publisher
 from carebus.settings import Environment, GatewaySettings
 
 
@@ -24,10 +26,10 @@ def settings(stack, tmp_path_factory):
 @pytest.fixture(scope="package")
 def logs(settings, tmp_path_factory):
     """The services' logs, while they run."""
-    programs = services(tmp_path_factory.mktemp("programs"), settings)
+    programs = [service.program for service in services(tmp_path_factory.mktemp("programs"), settings)]
     for program in programs:
         program.start()
-    programs[1].until(lambda: _ready(settings["CAREBUS_READER"]))
+    programs[-1].until(lambda: _ready(settings["CAREBUS_READER"]))
     yield [program.log for program in programs]
     for program in programs:
         program.stop()
@@ -43,12 +45,19 @@ def gateway(settings, logs):
     )
 
 
+@pytest.fixture(scope="package")
+def published(gateway):
+    """The verdicts on each example, by its file."""
+    with Publisher(gateway) as publisher:
+        return {example.file: publisher.publish(example.data, 60, example.sender) for example in examples()}
+
+
 @pytest.fixture
 def carebus(settings, logs, monkeypatch):
     """The command line, as an operator calls it."""
     from typer.testing import CliRunner
 
-    from carebus.cli import app
+    from carebus.command import app
 
     for name, value in settings.items():
         monkeypatch.setenv(name, value)

@@ -2,21 +2,12 @@
 
 import re
 
-import pytest
-
 from carebus.domain.verdicts import Outcome
 from carebus.examples.catalogue import examples
-from carebus.publish import Publisher
 
 EXAMPLES = examples()
 NORA = "05895537820"
 NEW_LABORATORY = next(example.data for example in EXAMPLES if "unknown-source" in example.file)
-
-
-@pytest.fixture(scope="module")
-def published(gateway):
-    with Publisher(gateway) as publisher:
-        return {example.file: publisher.publish(example.data, 60) for example in EXAMPLES}
 
 
 def test_every_example_gets_the_verdict_that_it_is_written_for(published):
@@ -87,3 +78,35 @@ def test_no_line_of_any_service_shows_a_patient(published, logs):
     assert written
     assert not [number for number in numbers if number in written]
     assert not re.search(rb"[0-9a-f]{64}", written)
+
+
+def test_the_medication_list_is_shown_first_with_who_decided_what_and_why_it_is_not_authoritative(published, carebus):
+    shown = carebus("show", typed=f"{NORA}\n").output
+    assert shown.index("Medication list") < shown.index("F-2002")
+    for told in ("2 tabletter hver morgen", "Liv Lege", "On hold", "lav natrium", "NO: admitted", "Ikke lenger behov"):
+        assert told in shown
+
+
+def test_one_row_is_explained_from_its_first_act_to_its_last(published, carebus):
+    told = carebus("explain", "pll-0001", typed=f"{NORA}\n")
+    assert told.exit_code == 0, told.output
+    assert told.output.index("1 tablett hver morgen") < told.output.index("2 tabletter hver morgen")
+
+
+def test_a_refused_write_is_answered_with_base_yours_and_now(published, carebus):
+    told = carebus("difference", "vidda-m1", typed=f"{NORA}\n")
+    assert told.exit_code == 0, told.output
+    for dose in ("1 tablett hver morgen", "3 tabletter hver morgen", "2 tabletter hver morgen"):
+        assert dose in told.output
+
+
+def test_the_list_as_it_was_known_before_there_was_one_is_nothing_and_says_so(published, carebus):
+    told = carebus("show", "--area", "medication", "--as-of", "2026-01-01", typed=f"{NORA}\n")
+    assert told.exit_code == 0, told.output
+    assert "Metoprolol" not in told.output
+
+
+def test_the_medication_view_is_what_the_log_tells(published, carebus):
+    verified = carebus("rebuild", "medication", "--verify")
+    assert verified.exit_code == 0, verified.output
+    assert "identical" in verified.output

@@ -40,12 +40,19 @@ def test_the_publisher_of_the_readme_gets_a_verdict(environment, messages):
     assert done.stdout.startswith("accepted []")
 
 
+def test_the_act_of_the_readme_stands_on_the_list_of_the_examples(environment, published):
+    told = subprocess.run(
+        [sys.executable, "-c", BLOCKS[1]], env=environment, capture_output=True, text=True, timeout=120, check=True
+    ).stdout
+    assert told.startswith("accepted 7 ")
+
+
 def test_the_consumer_of_the_readme_reads_the_shared_picture_in_fifteen_lines(environment, messages):
     subprocess.run(
         [sys.executable, "-c", BLOCKS[0]], cwd=messages, env=environment, capture_output=True, timeout=120, check=True
     )
-    assert len([line for line in BLOCKS[1].splitlines() if line.strip()]) <= 17
-    program = [sys.executable, "-u", "-c", BLOCKS[1]]
+    assert len([line for line in BLOCKS[2].splitlines() if line.strip()]) <= 17
+    program = [sys.executable, "-u", "-c", BLOCKS[2]]
     with subprocess.Popen(program, env=environment, stdout=subprocess.PIPE, text=True) as reader:
         assert reader.stdout is not None
         first = reader.stdout.readline()

@@ -12,20 +12,26 @@ from rich.rule import Rule
 from rich.table import Table
 
 from carebus.bus.heldlog import HeldLog
+from carebus.cli.medication import medication
+from carebus.cli.medication_differences import difference
 from carebus.cli.publish import STYLE
 from carebus.cli.show_history import history
 from carebus.cli.show_reports import reports
+from carebus.demo import town
 from carebus.demo.stage import Stage, stage
 from carebus.domain.verdicts import Verdict
 from carebus.examples.catalogue import Example, examples
 from carebus.local import Unavailable
 from carebus.publish import Publisher
 from carebus.reader.pictures.answers import HistoryAnswer, SearchAnswer
+from carebus.reader.pictures.medication.answers import DifferenceAnswer, ListAnswer
 
 NORA = {"type": "FNR", "number": "05895537820"}
 """A synthetic number (month + 80), which belongs to nobody."""
 
-REPORT = {"laboratory": "", "report_id": "F-2002"}
+REPORT = {"report_id": "F-2002"}
+REFUSED = "vidda-m1"
+"""The example that comes on the version before."""
 PATIENCE = 30.0
 
 _METRICS = (
@@ -61,12 +67,18 @@ def _acts(here: Stage) -> int:
     console.print(Rule("[bold]Invented messages go in; each gets a verdict"))
     verdicts = list(_published(here))
     unexpected = _show_verdicts(verdicts)
-    console.print(Rule("[bold]One patient's reports, as every system reads them"))
+    console.print(Rule("[bold]One patient's medication list, as every system reads it"))
+    _show_medication(here)
+    console.print(Rule("[bold]What the hospital was told, whose write came on the version before (R2)"))
+    _show_difference(here)
+    console.print(Rule("[bold]Her reports"))
     told = _show_patient(here)
     console.print(
         Rule(f"[bold]The history of report {REPORT['report_id']}: preliminary, final, amended, one item cancelled")
     )
     _show_history(here, told)
+    console.print(Rule("[bold]A small town writes medication lists at once"))
+    unexpected += town.on(here, console=console)
     console.print(Rule("[bold]What is held, and why"))
     _show_held(here)
     console.print(Rule("[bold]What an operator sees"))
@@ -77,7 +89,7 @@ def _acts(here: Stage) -> int:
 def _published(here: Stage) -> Iterator[tuple[Example, tuple[Verdict, ...]]]:
     with Publisher(here.gateway) as publisher:
         for example in track(examples(), "Publishing", console=console, transient=True):
-            yield example, publisher.publish(example.data, PATIENCE)
+            yield example, publisher.publish(example.data, PATIENCE, example.sender)
 
 
 def _show_verdicts(verdicts: Iterable[tuple[Example, tuple[Verdict, ...]]]) -> int:
@@ -96,11 +108,25 @@ def _show_verdicts(verdicts: Iterable[tuple[Example, tuple[Verdict, ...]]]) -> i
     return unexpected
 
 
+def _asked(here: Stage, page: str, **more: str | dict[str, str]) -> bytes:
+    answer = httpx.post(f"{here.reader}/v1/{page}", json={"patient": NORA, **more}, trust_env=False)
+    return answer.raise_for_status().content
+
+
+def _show_medication(here: Stage) -> None:
+    told = ListAnswer.model_validate_json(_asked(here, "medication/list", audience="clinician"))
+    for part in medication(told):
+        console.print(part)
+
+
+def _show_difference(here: Stage) -> None:
+    told = DifferenceAnswer.model_validate_json(_asked(here, "medication/difference", submission_id=REFUSED))
+    for part in difference(told):
+        console.print(part)
+
+
 def _show_patient(here: Stage) -> SearchAnswer:
-    answer = httpx.post(
-        f"{here.reader}/v1/results/search", json={"patient": NORA, "audience": "clinician"}, trust_env=False
-    )
-    told = SearchAnswer.model_validate_json(answer.raise_for_status().content)
+    told = SearchAnswer.model_validate_json(_asked(here, "results/search", audience="clinician"))
     for part in reports(told):
         console.print(part)
     return told
@@ -108,9 +134,9 @@ def _show_patient(here: Stage) -> SearchAnswer:
 
 def _show_history(here: Stage, told: SearchAnswer) -> None:
     laboratory = next(r.laboratory.id for r in told.reports if r.report_id == REPORT["report_id"])
-    body = {"patient": NORA, "audience": "clinician", **REPORT, "laboratory": laboratory}
-    answer = httpx.post(f"{here.reader}/v1/results/history", json=body, trust_env=False)
-    for part in history(HistoryAnswer.model_validate_json(answer.raise_for_status().content)):
+    wanted = REPORT | {"laboratory": laboratory}
+    answer = HistoryAnswer.model_validate_json(_asked(here, "results/history", audience="clinician", **wanted))
+    for part in history(answer):
         console.print(part)
 
 
@@ -128,14 +154,16 @@ def _show_held(here: Stage) -> None:
 
 
 def _show_metrics(here: Stage) -> None:
-    answer = httpx.get(here.metrics, trust_env=False).raise_for_status().text
-    for line in answer.splitlines():
-        if line.startswith(_METRICS) and "_created" not in line:
-            console.print(f"  {line}", markup=False)
+    for name, address in here.metrics.items():
+        if name != "reader":
+            answer = httpx.get(address, trust_env=False).raise_for_status().text
+            for line in answer.splitlines():
+                if line.startswith(_METRICS) and "_created" not in line:
+                    console.print(f"  {line}", markup=False)
     table = Table(box=None, show_header=False, padding=(0, 1))
     table.add_row("Reader, OpenAPI", f"{here.reader}/openapi.json")
-    table.add_row("Metrics of the reader", f"{here.reader}/metrics")
-    table.add_row("Metrics of the projector", here.metrics)
+    for name, address in here.metrics.items():
+        table.add_row(f"Metrics of {name}", address)
     table.add_row("Kafka, schema registry", f"{here.brokers}, {here.registry}")
     console.print(table)
     console.print("[dim]They stop with the demonstration; `make up` starts the same and keeps it.[/]")

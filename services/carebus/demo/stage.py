@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,12 +18,12 @@ from carebus.settings import Environment, GatewaySettings
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where everything listens."""
+    """Where everything listens; `metrics` by service."""
 
     brokers: str
     registry: str
     reader: str
-    metrics: str
+    metrics: dict[str, str]
     secret: str
 
     @property
@@ -42,31 +43,37 @@ def stage(console: Console) -> Iterator[Stage]:
             stack = ending.enter_context(Stack.start(folder / "stack"))
         with console.status("Making topics, registering schemas …"):
             furnish(stack)
-        made, settings = _settings(stack, folder)
-        programs = services(folder, settings)
-        for program in programs:
-            program.start()
-            ending.callback(program.stop)
-        with console.status("Starting a projector and the reader …"):
-            programs[1].until(lambda: _ready(made.reader))
+        settings = _settings(stack, folder)
+        running = services(folder, settings)
+        made = Stage(
+            stack.bootstrap,
+            stack.registry_url,
+            settings["CAREBUS_READER"],
+            {service.name: service.metrics for service in running},
+            settings["CAREBUS_PATIENT_SECRET"],
+        )
+        for service in running:
+            service.program.start()
+            ending.callback(service.program.stop)
+        with console.status("Starting the projectors and the reader …"):
+            for service in running:
+                service.program.until(partial(_answers, service.metrics))
+            running[-1].program.until(partial(_answers, f"{made.reader}/readyz"))
         yield made
 
 
-def _settings(stack: Stack, folder: Path) -> tuple[Stage, dict[str, str]]:
-    settings = {
+def _settings(stack: Stack, folder: Path) -> dict[str, str]:
+    return {
         "CAREBUS_ENVIRONMENT": Environment.TEST.value,
         "CAREBUS_BROKERS": stack.bootstrap,
         "CAREBUS_REGISTRY": stack.registry_url,
         "CAREBUS_PATIENT_SECRET": secrets.token_hex(32),
         **addresses(folder / "state"),
     }
-    metrics = f"http://127.0.0.1:{settings['CAREBUS_METRICS_PORT']}/metrics"
-    secret = settings["CAREBUS_PATIENT_SECRET"]
-    return Stage(stack.bootstrap, stack.registry_url, settings["CAREBUS_READER"], metrics, secret), settings
 
 
-def _ready(reader: str) -> bool:
+def _answers(address: str) -> bool:
     try:
-        return httpx.get(f"{reader}/readyz", trust_env=False).is_success
+        return httpx.get(address, trust_env=False).is_success
     except httpx.HTTPError:
         return False

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from carebus.bus.cluster import Cluster
@@ -12,6 +13,7 @@ from carebus.bus.subjects import Subjects
 from carebus.bus.topic_apply import apply
 from carebus.bus.topic_plan import plan
 from carebus.bus.topics import load
+from carebus.domain.areas import AREAS
 from carebus.local import ports
 from carebus.local.programs import Program
 from carebus.local.stack import Stack
@@ -28,21 +30,40 @@ def furnish(stack: Stack) -> None:
     answers.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service of carebus as a program, not started, and where it tells Prometheus."""
+
+    name: str
+    program: Program
+    metrics: str
+
+
 def addresses(state: Path) -> dict[str, str]:
-    """Free ports and a folder for the services of one machine, as their settings."""
-    metrics, reader = ports.free(2)
+    """A free port and a folder for the services of one machine, as their settings."""
+    (reader,) = ports.free(1)
     return {
         "CAREBUS_STATE": str(state),
-        "CAREBUS_METRICS_PORT": str(metrics),
         "CAREBUS_PORT": str(reader),
         "CAREBUS_READER": f"http://127.0.0.1:{reader}",
     }
 
 
-def services(folder: Path, settings: Mapping[str, str], *, tethered: bool = True) -> tuple[Program, ...]:
-    """The projector and the reader as programs, not started."""
-    made = (
-        ("projector", [sys.executable, "-m", "carebus.projector"]),
-        ("reader", [sys.executable, "-m", "carebus.reader"]),
+def services(folder: Path, settings: Mapping[str, str], *, tethered: bool = True) -> tuple[Service, ...]:
+    """A projector for each area, and last the reader."""
+
+    def service(name: str, metrics: str, *words: str, **more: str) -> Service:
+        command = [sys.executable, "-m", *words]
+        return Service(name, Program(name, command, folder / name, {**settings, **more}, tethered=tethered), metrics)
+
+    projectors = (
+        service(
+            f"projector-{area}",
+            f"http://127.0.0.1:{port}/metrics",
+            "carebus.projector",
+            area,
+            CAREBUS_METRICS_PORT=str(port),
+        )
+        for area, port in zip(AREAS, ports.free(len(AREAS)), strict=True)
     )
-    return tuple(Program(name, command, folder / name, settings, tethered=tethered) for name, command in made)
+    return (*projectors, service("reader", f"{settings['CAREBUS_READER']}/metrics", "carebus.reader"))

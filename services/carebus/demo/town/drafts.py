@@ -1,0 +1,88 @@
+"""Understands what a writer is about to send: made from what they have read, in the words of the format."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+from carebus.demo.town.chance import chance
+from carebus.demo.town.chart import Chart
+from carebus.demo.town.kinds import Kind
+from carebus.demo.town.script import Intent
+from carebus.demo.town.writers import WRITERS, Writer
+from carebus.domain.medication.treatment import Person, TreatmentId
+from carebus.domain.medication.view import Row
+from carebus.domain.provenance import SubmissionId
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """What led to an act: the treatment that it is about, and the submission that came before it."""
+
+    about: TreatmentId | None = None
+    written: SubmissionId | None = None
+
+
+_NOTHING = Led()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What somebody at a desk has before them; `other` is another patient's chart."""
+
+    writer: Writer
+    chart: Chart
+    other: Chart
+    of: Random
+    now: datetime
+    led: Led = _NOTHING
+
+    @property
+    def by(self) -> Person | None:
+        """Who decides."""
+        return self.writer.person
+
+    @property
+    def today(self) -> str:
+        """The date as it is written."""
+        return self.now.date().isoformat()
+
+    @property
+    def base(self) -> dict[str, Any]:
+        """What a write of the list says of what it is based on (R2)."""
+        return {"base": self.chart.listed.version, "read_at": self.chart.read_at}
+
+    def row(self) -> Row | None:
+        """The row that this is about, else any one."""
+        return self.chart.row(self.led.about) or self.any_of(self.chart.rows)
+
+    def any_of(self, these: Any) -> Any | None:
+        """One of them by chance; None where there is none."""
+        return self.of.choice(these) if these else None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message in the making: the record and its fields.
+
+    `then` is what the writer does next where this is accepted; `number` and `her` stand where the message names somebody else than it should.
+    """
+
+    kind: Kind
+    record: type
+    fields: dict[str, Any] = field(default_factory=dict)
+    treatment: TreatmentId | None = None
+    then: Kind | None = None
+    number: str | None = None
+    her: str | None = None
+
+    @property
+    def base(self) -> int | None:
+        """The version that it is based on."""
+        return self.fields.get("base")
+
+
+def sight(intent: Intent, kind: Kind, attempt: int, chart: Chart, other: Chart, led: Led) -> Sight:
+    """What the script's line sees at this attempt; chance is its own, whatever the others draw."""
+    of = chance(intent.seed, kind, attempt)
+    return Sight(WRITERS[intent.writer], chart, other, of, datetime.now(UTC), led)

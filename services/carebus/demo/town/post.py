@@ -1,0 +1,55 @@
+"""Understands how a desk sends one message and hears what became of it."""
+
+import time
+from types import TracebackType
+from typing import Self
+
+from carebus.bus.transaction import Aborted, Unsure
+from carebus.demo.town.hour import Hour
+from carebus.domain.verdicts import Verdict
+from carebus.publish import Publisher
+from carebus.settings import GatewaySettings
+
+PATIENCE = 30.0
+"""Seconds to wait for a verdict."""
+
+TRIES = 3
+"""How often bytes are handed to Kafka where it does not say that it took them: a repeat is recognised."""
+
+_SLICE = 0.5
+"""Seconds after which somebody who waits looks up: has the town been stopped?"""
+
+
+class Post:
+    """A publisher, used by one thread."""
+
+    def __init__(self, settings: GatewaySettings, hour: Hour) -> None:
+        self._publisher = Publisher(settings)
+        self._hour = hour
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._publisher.__exit__(kind, error, trace)
+
+    def send(self, data: bytes) -> Verdict | None:
+        """The verdict; None where none came in time. Raises Stopped, and what Kafka refuses again and again."""
+        for left in reversed(range(TRIES)):
+            self._hour.check()
+            try:
+                (taken,) = self._publisher.send([data])
+            except (Aborted, Unsure):
+                if not left:
+                    raise
+            else:
+                break
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for verdict in self._publisher.verdicts(taken, _SLICE):
+                return verdict
+            self._hour.check()
+        self._hour.silence()
+        return None
