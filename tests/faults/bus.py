@@ -1,6 +1,7 @@
-"""Understands a bus of one test's own: the results area under another name, on brokers that others use too."""
+"""Understands a bus of one test's own: an area under another name, on brokers that others use too."""
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -17,9 +18,8 @@ from carebus.bus.cluster import Cluster
 from carebus.bus.groups import Groups
 from carebus.bus.partition import partition_of
 from carebus.bus.record import Record
-from carebus.bus.registry import Registry
+from carebus.bus.registry import Registry, subject, text
 from carebus.bus.registry_answers import Answers
-from carebus.bus.subjects import Subjects
 from carebus.bus.topic_apply import apply
 from carebus.bus.topic_plan import plan
 from carebus.bus.topics import Topic, load
@@ -29,7 +29,7 @@ from carebus.domain.areas import AREAS
 from carebus.domain.commands import ReleaseRequested
 from carebus.domain.provenance import PatientKey
 from carebus.domain.work import Parked
-from carebus.formats.avro import codec
+from carebus.formats.avro import BY_FULLNAME, codec
 
 PATIENCE = 60.0
 VERDICTS = "care.verdicts.v1"
@@ -47,10 +47,11 @@ _numbers = count(1)
 
 @dataclass(slots=True)
 class Bus:
-    """An area of a test's own and all that is needed to write to it and to look at it."""
+    """An area of a test's own and all that is needed to write to it and to look at it; `rules` is the area whose rules it has."""
 
     brokers: str
     registry: str
+    rules: str
     area: Area
     partitions: int
     schemas: Registry
@@ -62,16 +63,16 @@ class Bus:
     releases: int = 0
 
     @classmethod
-    def made(cls, brokers: str, registry: str, name: str, partitions: int = 4) -> "Bus":
+    def made(cls, brokers: str, registry: str, name: str, partitions: int = 4, rules: str = "results") -> "Bus":
         """Makes the area's topics and schemas, and the group's beginning, under a name that nobody has had."""
-        area = replace(AREAS["results"], name=f"{name}-{next(_numbers)}")
-        _furnish(brokers, registry, area, partitions)
+        area = replace(AREAS[rules], name=f"{name}-{next(_numbers)}")
+        _furnish(brokers, registry, rules, area, partitions)
         writer = Producer({"bootstrap.servers": brokers, "enable.idempotence": True, "message.max.bytes": 12_000_000})
         asked = Consumer({"bootstrap.servers": brokers, "group.id": area.group, "enable.auto.commit": False})
         schemas = Registry(registry)
         reader = Consumer({"bootstrap.servers": brokers, "group.id": f"{area.group}.reader", **_READING})
         ends = dict.fromkeys(range(partitions), 0)
-        return cls(brokers, registry, area, partitions, schemas, Wire(schemas), writer, asked, reader, ends)
+        return cls(brokers, registry, rules, area, partitions, schemas, Wire(schemas), writer, asked, reader, ends)
 
     def close(self) -> None:
         """Lets the connections go; the topics stay."""
@@ -209,8 +210,9 @@ def until(
         pause.wait(0.02)
 
 
-def _furnish(brokers: str, registry: str, area: Area, partitions: int) -> None:
-    topics = tuple(_renamed(topic, area, partitions) for topic in load() if topic.name.startswith("care.results."))
+def _furnish(brokers: str, registry: str, rules: str, area: Area, partitions: int) -> None:
+    own = (topic for topic in load() if topic.name.startswith(f"care.{rules}."))
+    topics = tuple(_renamed(topic, rules, area, partitions) for topic in own)
     shared = tuple(
         topic
         for topic in load()
@@ -219,13 +221,20 @@ def _furnish(brokers: str, registry: str, area: Area, partitions: int) -> None:
     cluster = Cluster(brokers)
     live = cluster.topics()
     apply(plan((*shared, *topics), live, cluster.brokers())[: len(shared) + len(topics)], cluster, Groups(brokers))
-    answers = Answers(registry, 30.0)
-    tuple(Subjects(answers, lambda _older, _newer: ()).apply((*shared, *topics)))
-    answers.close()
+    _register(registry, (*shared, *topics))
 
 
-def _renamed(topic: Topic, area: Area, partitions: int) -> Topic:
-    name = topic.name.replace(".results.", f".{area.name}.")
+def _register(registry: str, topics: Iterable[Topic]) -> None:
+    """The schemas of every record, without the questions that `carebus schemas apply` asks first: there are many buses in a run."""
+    with closing(Answers(registry, 30.0)) as answers:
+        for topic in topics:
+            for fullname in topic.records:
+                schema = {"schema": text(BY_FULLNAME[fullname])}
+                answers.ask("POST", f"/subjects/{subject(topic.name, fullname)}/versions", schema)
+
+
+def _renamed(topic: Topic, rules: str, area: Area, partitions: int) -> Topic:
+    name = topic.name.replace(f".{rules}.", f".{area.name}.")
     return topic.model_copy(update={"name": name, "partitions": partitions, "group": topic.group and area.group})
 
 

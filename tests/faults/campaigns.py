@@ -1,14 +1,31 @@
-"""Understands what campaigns came to, and shows it as a table at the end of a run."""
+"""Understands what campaigns came to, of which areas they are run, and shows it as a table at the end of a run."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 
+import pytest
 from rich.console import Console
 from rich.table import Table
 from tests.faults.bus import Bus
 from tests.faults.checker import Findings, check
+
+from carebus.domain.areas import AREAS
+from carebus.domain.verdicts import Outcome
+
+EVERY_AREA = pytest.mark.parametrize("area", AREAS)
+"""For a test that is run for each area."""
+
+FIRST_AREA = pytest.mark.parametrize(
+    "area", ["results", *(pytest.param(name, marks=pytest.mark.campaign) for name in AREAS if name != "results")]
+)
+"""For a short test that is run for one area, and for the others with the long campaigns."""
+
+RACED = {"medication"}
+"""Areas whose load is a race: one that nobody wins, or nobody loses, shows nothing."""
+
+_LEAST = 0.1
 
 
 @dataclass(slots=True)
@@ -19,14 +36,21 @@ class Campaign:
     faults: int = 0
     findings: Findings = field(default_factory=Findings)
     seconds: float = 0.0
+    rules: str = ""
 
     def checked(self, bus: Bus) -> Findings:
         """Asks the checker; several areas of one campaign add up."""
         found = check(bus)
+        self.rules = bus.rules
         self.findings.records += found.records
         self.findings.verdicts += found.verdicts
+        self.findings.outcomes += found.outcomes
         self.findings.differences += found.differences
         return found
+
+    def share(self, outcome: Outcome) -> float:
+        """Which part of the submissions came to this."""
+        return self.findings.outcomes[outcome] / max(1, self.findings.outcomes.total())
 
 
 RUN: list[Campaign] = []
@@ -34,24 +58,31 @@ RUN: list[Campaign] = []
 
 @contextmanager
 def campaign(name: str) -> Iterator[Campaign]:
-    """Keeps the time, and the outcome whatever it is."""
+    """Keeps the time, and the outcome whatever it is; a race must have been one."""
     made, began = Campaign(name), monotonic()
     RUN.append(made)
     try:
         yield made
     finally:
         made.seconds = monotonic() - began
+    assert made.findings.outcomes[Outcome.ACCEPTED]
+    if made.rules in RACED:
+        assert min(made.share(Outcome.ACCEPTED), made.share(Outcome.REFUSED)) > _LEAST, made.findings.outcomes
 
 
 def show(console: Console) -> None:
     """The table."""
-    table = Table("campaign", title="Fault campaigns: what came out against a single-threaded fold of what went in")
-    for heading in ("faults", "records", "verdicts", "differences", "seconds"):
+    title = "Fault campaigns: what came out against a single-threaded fold of what went in"
+    table = Table("campaign", "area", title=title)
+    for heading in ("faults", "records", "verdicts", "accepted", "refused", "differences", "seconds"):
         table.add_column(heading, justify="right")
     for done in RUN:
-        found = done.findings
-        wrong = ", ".join(f"{count} {kind}" for kind, count in found.differences.items()) or "0"
-        table.add_row(
-            done.name, str(done.faults), str(found.records), str(found.verdicts), wrong, f"{done.seconds:.0f}"
-        )
+        table.add_row(done.name, done.rules, *_figures(done))
     console.print(table)
+
+
+def _figures(done: Campaign) -> tuple[str, ...]:
+    found = done.findings
+    counted = (found.records, found.verdicts, found.outcomes[Outcome.ACCEPTED], found.outcomes[Outcome.REFUSED])
+    wrong = ", ".join(f"{count} {kind}" for kind, count in found.differences.items()) or "0"
+    return (str(done.faults), *(f"{count:,}" for count in counted), wrong, f"{done.seconds:.0f}")

@@ -5,21 +5,23 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from tests.faults.bus import HELD, VERDICTS, Bus, last
-from tests.faults.fold import Expected, Fold
+from tests.faults.fold import Fold, timeless
 
 from carebus.bus.record import Record
 from carebus.domain.held import Held, Settled
-from carebus.domain.verdicts import Outcome
+from carebus.domain.problems import Code
+from carebus.domain.verdicts import Outcome, Verdict
 
 Log = dict[str, list[Record]]
 
 
 @dataclass(slots=True)
 class Findings:
-    """What a run came to. `differences` counts by kind; nothing here says which patient."""
+    """What a run came to. `outcomes` are of first verdicts, `differences` count by kind; nothing here says which patient."""
 
     records: int = 0
     verdicts: int = 0
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
     differences: Counter[str] = field(default_factory=Counter)
 
     def note(self, kind: str, count: int = 1) -> None:
@@ -66,13 +68,14 @@ def _check_verdicts(bus: Bus, log: Log, fold: Fold, findings: Findings) -> None:
             findings.note("held after the final verdict")
         given[place][0 if held else 1].append(verdict)
         findings.verdicts += 1
+        findings.outcomes[verdict.outcome] += not verdict.repeat
     for place in fold.held | fold.verdicts.keys():
         _check_place(given[place], fold.verdicts.get(place), findings, held=place in fold.held)
     findings.note("verdict for nothing", len(given.keys() - fold.held - fold.verdicts.keys()))
     _check_submissions(fold, given, findings)
 
 
-def _check_place(given: _Given, expected: Expected | None, findings: Findings, *, held: bool) -> None:
+def _check_place(given: _Given, expected: Verdict | None, findings: Findings, *, held: bool) -> None:
     """One record of the input: at most one `held`, then exactly one final verdict; only `held` while it waits or is malformed."""
     findings.note("held twice", len(given.held) - 1)
     findings.note("held verdict missing", int(held and not given.held))
@@ -81,15 +84,21 @@ def _check_place(given: _Given, expected: Expected | None, findings: Findings, *
         return
     findings.note("verdict missing", int(not given.final))
     findings.note("verdict doubled", len(given.final) - 1)
-    findings.note("verdict differs", sum(Expected.of(verdict) != expected for verdict in given.final[:1]))
+    findings.note("verdict differs", sum(timeless(verdict) != expected for verdict in given.final[:1]))
 
 
 def _check_submissions(fold: Fold, given: dict[str, _Given], findings: Findings) -> None:
-    """Each distinct submission has one verdict that is not marked `repeat`."""
-    firsts: Counter[Any] = Counter()
+    """Each distinct submission has one verdict that is not marked `repeat`, and its repeats are that very one."""
+    decided: defaultdict[Any, list[Verdict]] = defaultdict(list)
     for place, submission in fold.submissions.items():
-        firsts[submission] += sum(not verdict.repeat and verdict.rule != "R2" for verdict in given[place].final)
-    findings.note("submission decided twice", sum(count - 1 for count in firsts.values() if count > 1))
+        decided[submission] += [verdict for verdict in given[place].final if not _is_misuse(verdict)]
+    for verdicts in decided.values():
+        findings.note("submission decided twice", sum(not verdict.repeat for verdict in verdicts) - 1)
+        findings.note("repeat of another verdict", len({verdict.decided for verdict in verdicts}) - 1)
+
+
+def _is_misuse(verdict: Verdict) -> bool:
+    return any(problem.code is Code.ID_REUSED and problem.where == "submission_id" for problem in verdict.problems)
 
 
 def _check_held(bus: Bus, log: Log, fold: Fold, findings: Findings) -> None:

@@ -12,20 +12,26 @@ from carebus.local import Stack
 
 
 @pytest.fixture
-def bus(stack: Stack) -> Iterator[Bus]:
+def area() -> str:
+    """Whose rules the bus has: a test that is run for other areas is parametrised."""
+    return "results"
+
+
+@pytest.fixture
+def bus(stack: Stack, area: str) -> Iterator[Bus]:
     """An area of the test's own, with four partitions."""
-    with closing(Bus.made(stack.bootstrap, stack.registry_url, "faults")) as made:
+    with closing(Bus.made(stack.bootstrap, stack.registry_url, "faults", rules=area)) as made:
         yield made
 
 
 @pytest.fixture
-def narrow(stack: Stack) -> Iterator[Bus]:
+def narrow(stack: Stack, area: str) -> Iterator[Bus]:
     """An area with one partition, for what is driven by hand."""
-    with closing(Bus.made(stack.bootstrap, stack.registry_url, "narrow", partitions=1)) as made:
+    with closing(Bus.made(stack.bootstrap, stack.registry_url, "narrow", partitions=1, rules=area)) as made:
         yield made
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if RUN:
         terminalreporter.ensure_newline()
-        show(Console(width=140))
+        show(Console(width=160))

@@ -195,10 +195,13 @@ class Driven:
         )
         self.bus, self.metrics = bus, CollectorRegistry()
         self.schemas = Registry(bus.registry)
-        self.step = _step(poisoned(bus.area.name, poison), bus, settings, self.schemas, self.metrics)
+        self.step = _step(poisoned(bus.area, poison), bus, settings, self.schemas, self.metrics)
         self.loop = engine(
             bus.brokers, _job(bus, slot), self.step, folder, LoopMetrics(bus.area.name, self.metrics), batch
         )
+
+    def join(self) -> None:
+        """Becomes a member of the area's group."""
         self.loop._ownership.subscribe()
 
     @property
@@ -227,10 +230,14 @@ class Driven:
 
 
 @contextmanager
-def driven(bus: Bus, folder: Path, engine: type[Loop] = Engine, slot: int = 0, **more: Any) -> Iterator[Driven]:
-    """A loop in hand for as long as the context."""
+def driven(
+    bus: Bus, folder: Path, engine: type[Loop] = Engine, slot: int = 0, *, joins: bool = True, **more: Any
+) -> Iterator[Driven]:
+    """A loop in hand for as long as the context; one that does not join its group yet may be asked to later."""
     made = Driven(bus, folder / f"slot-{slot}", engine, slot, **more)
     try:
+        if joins:
+            made.join()
         yield made
     finally:
         made.die()

@@ -2,7 +2,9 @@
 
 import re
 from collections import defaultdict
-from typing import Any, NamedTuple, assert_never
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, assert_never
 
 from carebus.bus.partition import partition_of
 from carebus.bus.record import Record
@@ -10,42 +12,40 @@ from carebus.bus.registry import UnknownSchema
 from carebus.bus.wire import Wire
 from carebus.domain.area import Area
 from carebus.domain.commands import ReleaseRequested, UnitRebuilt
-from carebus.domain.decision import Accepted, Held, Refused
+from carebus.domain.decision import Accepted, Decision, Held, Refused
+from carebus.domain.problems import Code, Problem
 from carebus.domain.provenance import PatientKey
 from carebus.domain.verdicts import Outcome, Verdict
 from carebus.formats.avro import NotDecodable
 
 _KEY = re.compile(rb"[0-9a-f]{64}")
 _COMMANDS = (ReleaseRequested, UnitRebuilt)
+_REUSED = (Problem(Code.ID_REUSED, "submission_id", "this submission id was used for other content"),)
+SOME_TIME = datetime.min.replace(tzinfo=UTC)
 
 
-class Expected(NamedTuple):
-    """What a verdict says, but for when it was given."""
-
-    submission: str
-    outcome: Outcome
-    rule: str | None
-    unit: str | None
-    revision: int | None
-    repeat: bool
-
-    @classmethod
-    def of(cls, given: Verdict) -> "Expected":
-        """What this one says."""
-        return cls(given.submission_id, given.outcome, given.rule, given.unit, given.revision, given.repeat)
+def timeless(given: Verdict) -> Verdict:
+    """A verdict with all that it says, but for when it was given."""
+    return replace(given, decided=SOME_TIME)
 
 
 class Fold:
-    """The reference: no batches, no transactions, no stores. Records at the places in `waiting` are not decided."""
+    """The reference: no batches, no transactions, no stores. Records at the places in `waiting` are not decided.
+
+    `decide` is given a clock, and nobody but the engine knows the moment of a decision. The reference does not ask it: each submission is
+    decided as of when it came and as of now, and a load for which these differ is no load for a campaign. So an engine that decides
+    by a wrong clock is found out by what it decides.
+    """
 
     def __init__(self, area: Area, wire: Wire, partitions: int, waiting: set[str]) -> None:
         self._area, self._wire, self._partitions, self._waiting = area, wire, partitions, waiting
-        self.verdicts: dict[str, Expected] = {}
+        self._now = datetime.now(UTC)
+        self.verdicts: dict[str, Verdict] = {}
         self.held: set[str] = set()
         self.submissions: dict[str, tuple[Any, ...]] = {}
         self.accepted: defaultdict[bytes, list[bytes]] = defaultdict(list)
         self.views: dict[bytes, Any] = {}
-        self.seen: dict[bytes, tuple[str, Expected]] = {}
+        self.seen: dict[bytes, tuple[str, Verdict]] = {}
 
     def take(self, record: Record) -> None:
         """The next record of a partition."""
@@ -79,31 +79,62 @@ class Fold:
         self.submissions[place] = (name, came.original)
         before = self.seen.get(name)
         if before is None:
-            self.verdicts[place] = self._decided(key, record.value or b"", submission)
+            self.verdicts[place] = self._decided(record, submission)
             self.seen[name] = (came.original, self.verdicts[place])
         elif before[0] == came.original:
-            self.verdicts[place] = before[1]._replace(repeat=True)
+            self.verdicts[place] = replace(before[1], repeat=True)
         else:
-            self.verdicts[place] = Expected(came.submission_id, Outcome.REFUSED, "R2", None, None, repeat=False)
+            self.verdicts[place] = replace(self._verdict(submission, Outcome.REFUSED, _REUSED), rule="R2")
 
-    def _decided(self, key: bytes, value: bytes, submission: Any) -> Expected:
-        unit, name = self._area.unit_of(submission), submission.provenance.submission_id
-        at = key + b"/" + unit.encode()
-        view = self.views.get(at)
-        match self._area.decide(view, submission, submission.provenance.received):
-            case Accepted(events=events):
+    def _decided(self, record: Record, submission: Any) -> Verdict:
+        key = record.key or b""
+        match self._ruled(record, submission):
+            case Accepted(events=events, alarms=alarms):
                 for event in events:
-                    view = self.views[at] = self._area.evolve(view, event)
-                    self.accepted[key].append(value)
-                outcome = Outcome.ACCEPTED if events else Outcome.DUPLICATE
-                revision = None if view is None else self._area.revision_of(view)
-                return Expected(name, outcome, None, unit, revision, repeat=False)
-            case Refused(rule=rule):
-                return Expected(name, Outcome.REFUSED, rule, unit, None, repeat=False)
+                    self._happened(record, submission, event)
+                verdict = self._verdict(submission, Outcome.ACCEPTED if events else Outcome.DUPLICATE, alarms)
+            case Refused(rule=rule, problems=problems):
+                verdict = replace(self._verdict(submission, Outcome.REFUSED, problems), rule=rule)
             case Held():
-                raise NotImplementedError("the results area holds nothing")
+                raise NotImplementedError("no area holds what it can read")
             case never:
                 assert_never(never)
+        return self._about(key, submission, verdict)
+
+    def _ruled(self, record: Record, submission: Any) -> Decision[Any]:
+        """What the rules say, whenever they are asked."""
+        units = self._area.units_of(submission)
+        views = {unit: self.views.get(_at(record.key or b"", unit)) for unit in units}
+        came = datetime.fromtimestamp(record.timestamp / 1000, UTC)
+        decision = self._area.decide(views, submission, self._now)
+        assert decision == self._area.decide(views, submission, came), "the load depends on the clock"
+        return decision
+
+    def _happened(self, record: Record, submission: Any, event: Any) -> None:
+        """A fact: the bytes that were submitted where it is the submission, else as `decide` made it; and what it changes."""
+        key = record.key or b""
+        own = self._wire.encode(self._area.accepted, event, _patient(key)) if event is not submission else record.value
+        self.accepted[key].append(own or b"")
+        for unit in self._area.units_changed_by(event):
+            view = self._area.evolve(unit, self.views.get(_at(key, unit)), event)
+            if view is not None:
+                self.views[_at(key, unit)] = view
+
+    def _verdict(self, submission: Any, outcome: Outcome, problems: tuple[Problem, ...]) -> Verdict:
+        came, area = submission.provenance, self._area.name
+        return Verdict(came.submission_id, area, came.source, outcome, came.original, SOME_TIME, problems=problems)
+
+    def _about(self, key: bytes, submission: Any, verdict: Verdict) -> Verdict:
+        """The verdict with its unit, and where the unit stands then."""
+        unit = self._area.units_of(submission)[0]
+        view = self.views.get(_at(key, unit))
+        if view is None:
+            return replace(verdict, unit=unit)
+        return replace(verdict, unit=unit, revision=self._area.revision_of(view), version=self._area.version_of(view))
+
+
+def _at(key: bytes, unit: str) -> bytes:
+    return key + b"/" + unit.encode()
 
 
 def _patient(key: bytes) -> PatientKey:

@@ -1,4 +1,4 @@
-"""Understands a load of submissions: invented patients, chains of one report, repeats, misuse and disorder, all from one seed."""
+"""Understands a load of results: invented patients, chains of one report, repeats, misuse and disorder, all from one seed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from carebus.domain.results.report import ReportId
 
 RECEIVED = datetime(2026, 3, 1, 12, tzinfo=UTC)
 POISON = "poison"
-"""How the message id of a report begins that a poisoned projector fails on."""
+"""How the message id of a fact begins that a poisoned projector fails on."""
 
 _KINDS = {"N": ReportIssued, "M": ReportAmended, "C": ReportCancelled}
 
@@ -55,6 +55,11 @@ def poison(whom: PatientKey, report_id: str, minute: int) -> Sent:
     return told(whom, report_id, minute, "M" if minute else "N", note=POISON)
 
 
+def course(whom: PatientKey, number: int) -> Sent:
+    """The reports of one patient, one after another: every fourth is of another report."""
+    return told(whom, "R2" if number % 4 == 3 else "R1", 3 * number, "N" if number in {0, 3} else "M")
+
+
 def acknowledged(whom: PatientKey, report_id: str, version: int, when: int) -> Sent:
     """Somebody has seen a version of a report, known or not."""
     came = _provenance(f"{whom} {report_id} acknowledged {version} {when}", when, None)
@@ -63,12 +68,12 @@ def acknowledged(whom: PatientKey, report_id: str, version: int, when: int) -> S
 
 def sent_again(sent: Sent) -> Sent:
     """The same message in another envelope: other bytes, another submission id."""
-    return _with(sent, original=_digest(f"again {sent.record.provenance.original}"), submission_id=None)
+    return _with(sent, original=digest(f"again {sent.record.provenance.original}"), submission_id=None)
 
 
 def misused(sent: Sent) -> Sent:
     """Other bytes under a submission id that was used."""
-    return _with(sent, original=_digest(f"misused {sent.record.provenance.original}"))
+    return _with(sent, original=digest(f"misused {sent.record.provenance.original}"))
 
 
 def story(seed: str, patients: int = 40, reports: int = 3) -> list[Sent]:
@@ -101,7 +106,7 @@ def _disturbances(orderly: list[Sent], chance: Random) -> Iterator[Sent]:
 
 
 def _provenance(name: str, minute: int, message_id: str | None) -> Provenance:
-    original = _digest(name)
+    original = digest(name)
     return Provenance(
         event_id=original[:36],
         submission_id=SubmissionId(f"{original}#0"),
@@ -127,5 +132,6 @@ def _with(sent: Sent, **changed: Any) -> Sent:
     return Sent(sent.patient, replace(sent.record, provenance=replace(sent.record.provenance, **changed)))
 
 
-def _digest(name: str) -> Digest:
+def digest(name: str) -> Digest:
+    """What stands for the bytes of a message."""
     return Digest(sha256(name.encode()).hexdigest())

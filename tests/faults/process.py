@@ -1,33 +1,40 @@
-"""Understands a projector process of a test's own area, healthy or poisoned: `python -m tests.faults.process AREA`.
+"""Understands a projector process of a test's own area, healthy or poisoned: `python -m tests.faults.process NAME RULES`.
 
-`FAULTS_POISON` names what happens to a report whose message id begins with `poison`: an `exception`, an `exit` of the
-process, or a view that is too `large`.
+`RULES` is the area whose rules it has. `FAULTS_POISON` names what happens to a fact whose message id begins with `poison`: an
+`exception`, an `exit` of the process, or a view that is too `large`.
 """
 
+import faulthandler
 import os
+import signal
 import sys
 from dataclasses import replace
 from typing import Any
 
-from tests.faults.load import POISON
+from tests.faults.load import POISON, RECEIVED
 
 from carebus.domain.area import Area
 from carebus.domain.areas import AREAS
-from carebus.domain.results.evolve import evolve
+from carebus.domain.medication.beside import Packing
+from carebus.domain.medication.view import MedicationList
+from carebus.domain.results.view import ReportView
 from carebus.projector.service import main
 
 LARGE = 11_000_000
 
 
-def poisoned(name: str, harm: str | None) -> Area:
-    """The results area under another name, whose `evolve` does such harm; None: it is mended."""
+def poisoned(area: Area, harm: str | None) -> Area:
+    """The area with an `evolve` that does such harm; None: it is mended."""
 
-    def harmful(view: Any, event: Any) -> Any:
-        if harm and (getattr(event, "report", None) and event.report.message_id.startswith(POISON)):
-            return _harm(harm, evolve(view, event))
-        return evolve(view, event)
+    def harmful(unit: str, view: Any, event: Any) -> Any:
+        after = area.evolve(unit, view, event)
+        return _harm(harm, after) if harm and _is_poison(event) else after
 
-    return replace(AREAS["results"], name=name, evolve=harmful)
+    return replace(area, evolve=harmful)
+
+
+def _is_poison(event: Any) -> bool:
+    return (event.provenance.message_id or "").startswith(POISON)
 
 
 def _harm(kind: str, view: Any) -> Any:
@@ -37,13 +44,25 @@ def _harm(kind: str, view: Any) -> Any:
         case "exit":
             os._exit(70)
         case "large":
-            version = view.versions[0]
-            bloated = replace(version.report, comment="x" * LARGE)
-            return replace(view, versions=(replace(version, report=bloated), *view.versions[1:]))
+            return _bloated(view)
         case _:
             raise ValueError(kind)
 
 
+def _bloated(view: Any) -> Any:
+    match view:
+        case ReportView():
+            version = view.versions[0]
+            report = replace(version.report, comment="x" * LARGE)
+            return replace(view, versions=(replace(version, report=report), *view.versions[1:]))
+        case MedicationList():
+            return replace(view, packed=Packing("x" * LARGE, RECEIVED))
+        case _:
+            raise ValueError(type(view))
+
+
 if __name__ == "__main__":
-    AREAS[sys.argv[1]] = poisoned(sys.argv[1], os.environ.get("FAULTS_POISON"))
-    main(sys.argv[1])
+    name, rules = sys.argv[1:]
+    faulthandler.register(signal.SIGUSR1)
+    AREAS[name] = poisoned(replace(AREAS[rules], name=name), os.environ.get("FAULTS_POISON"))
+    main(name)

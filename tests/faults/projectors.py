@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 from tests.faults.bus import Bus, until
 
@@ -28,7 +29,7 @@ class Projectors:
             "CAREBUS_BATCH": "50",
             "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "services"))),
         }
-        command = [sys.executable, "-m", "tests.faults.process", bus.area.name]
+        command = [sys.executable, "-m", "tests.faults.process", bus.area.name, bus.rules]
         self._bus = bus
         self.state = folder / "state"
         self.slots = [Program(f"projector-{slot}", command, folder / f"slot-{slot}") for slot in range(slots)]
@@ -61,11 +62,19 @@ class Projectors:
         patience = (
             120  # a join whose answer is lost is waited for during max.poll.interval (45 s); the others own what it had
         )
-        until(self._all_own, self.tend, patience, lambda: f"owners: {self._bus.owners()}")
+        until(self._all_own, self.tend, patience, lambda: f"owners: {self._bus.owners()}\n{self._stacks()}")
 
     def _all_own(self) -> bool:
         owners = self._bus.owners()
         return len(owners) == len(self.slots) and all(owners.values())
+
+    def _stacks(self) -> str:
+        """What each process is doing at this moment."""
+        for slot, program in enumerate(self.slots):
+            if program.running:
+                self._signal(slot, signal.SIGUSR1)
+        Event().wait(1)  # they write their stacks into their logs
+        return "\n".join(self.log(slot)[-3_000:] for slot in range(len(self.slots)))
 
     def kill(self, slot: int) -> None:
         """kill -9."""

@@ -8,14 +8,14 @@ import httpx
 import pytest
 from confluent_kafka import KafkaError, Producer
 from tests.faults.bus import Bus
-from tests.faults.campaigns import campaign
+from tests.faults.campaigns import FIRST_AREA, campaign
 from tests.faults.checker import check
 from tests.faults.engines import driven
-from tests.faults.load import patient, story, told
+from tests.faults.load import patient
+from tests.faults.loads import LOADS
 
 from carebus.bus import cloudevents
 from carebus.domain.problems import Code
-from carebus.domain.results.view import ReportView
 from carebus.domain.verdicts import Outcome, Verdict
 from carebus.formats.avro import codec
 
@@ -28,16 +28,16 @@ def _framed(schema: int, avro: bytes) -> bytes:
 
 
 def _good(bus: Bus) -> bytes:
-    return bus.value(told(NORA, "R1", 0))
+    return bus.value(LOADS[bus.rules].course(NORA, 0))
 
 
 def _of_another_record(bus: Bus) -> bytes:
-    return _framed(bus.schemas.id_of(codec(ReportView), bus.area.views), _good(bus)[5:])
+    return _framed(bus.schemas.id_of(codec(bus.area.pictures[0]), bus.area.views), _good(bus)[5:])
 
 
 def _a_verdict(bus: Bus) -> bytes:
-    sent = told(NORA, "R1", 0).record.provenance
-    given = Verdict(sent.submission_id, "results", sent.source, Outcome.ACCEPTED, sent.original, sent.received)
+    sent = LOADS[bus.rules].course(NORA, 0).record.provenance
+    given = Verdict(sent.submission_id, bus.rules, sent.source, Outcome.ACCEPTED, sent.original, sent.received)
     return bus.wire.encode("care.verdicts.v1", given, None)
 
 
@@ -59,12 +59,14 @@ BAD: dict[str, tuple[Code, Callable[[Bus], Record]]] = {
 }
 
 
+@FIRST_AREA
 def test_every_kind_of_bad_record_is_held_with_its_reason_and_the_flow_goes_on(bus: Bus, tmp_path: Path):
-    good = story("good", patients=len(BAD))
+    load = LOADS[bus.rules]
+    good = load.parts(load.story("good", len(BAD)), len(BAD))
     with campaign("bad records on the bus") as run, driven(bus, tmp_path) as engine:
         reasons = {}
         for number, (_name, (code, make)) in enumerate(BAD.items()):
-            bus.publish(good[number :: len(BAD)])
+            bus.publish(good[number])
             key, value, partition = make(bus)
             reasons[bus.put(key, value, partition=partition)] = code
             run.faults += 1
@@ -94,7 +96,7 @@ def test_a_schema_that_this_release_does_not_know_stops_its_partition_and_no_oth
     made = httpx.post(url, json={"schema": schema}, trust_env=False).raise_for_status().json()["id"]
     stuck = bus.partition(KEY)
     bus.put(KEY, _framed(made, b""))
-    bus.publish(story("others", patients=12))
+    bus.publish(LOADS[bus.rules].story("others", 12))
     wanted = bus.ends | {stuck: 0}
     with driven(bus, tmp_path) as engine:
         engine.until(lambda: bus.committed() == wanted)

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 from tests.faults.bus import Bus
-from tests.faults.campaigns import campaign
-from tests.faults.load import story
+from tests.faults.campaigns import EVERY_AREA, campaign
+from tests.faults.loads import LOADS
 from tests.faults.projectors import Projectors
 
 from carebus.local import Stack
@@ -23,29 +23,31 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 @pytest.mark.broker
 @pytest.mark.timeout(200)
 def test_a_broker_that_is_killed_and_returns_costs_nothing(cluster: Stack, tmp_path: Path):
-    _killed(cluster, tmp_path, kills=1, patients=20)
+    _killed(cluster, "results", tmp_path, kills=1, size=20)
 
 
 @pytest.mark.campaign
 @pytest.mark.timeout(900)
-def test_brokers_that_are_killed_again_and_again_cost_nothing(cluster: Stack, tmp_path: Path):
-    _killed(cluster, tmp_path, kills=9, patients=300)
+@EVERY_AREA
+def test_brokers_that_are_killed_again_and_again_cost_nothing(cluster: Stack, area: str, tmp_path: Path):
+    _killed(cluster, area, tmp_path, kills=9, size=300)
 
 
-def _killed(cluster: Stack, folder: Path, kills: int, patients: int) -> None:
-    chance, sent = Random(9), story("brokers", patients)
+def _killed(cluster: Stack, area: str, folder: Path, kills: int, size: int) -> None:
+    chance, load = Random(9), LOADS[area]
+    parts = load.parts(load.story("brokers", size), 2 * kills)
     with (
-        closing(Bus.made(cluster.bootstrap, cluster.registry_url, "cluster")) as bus,
+        closing(Bus.made(cluster.bootstrap, cluster.registry_url, "cluster", rules=area)) as bus,
         campaign("kill -9 of brokers, three copies") as run,
         Projectors.running(bus, folder) as projectors,
     ):
         for kill in range(kills):
             projectors.at_work()
-            bus.publish(sent[2 * kill :: 2 * kills])
+            bus.publish(parts[2 * kill])
             broker = cluster.brokers[kill % 3]
             broker.kill()
             run.faults += 1
-            bus.publish(sent[2 * kill + 1 :: 2 * kills])
+            bus.publish(parts[2 * kill + 1])
             if chance.random() < 0.5:
                 bus.drain(projectors.tend, patience=120)
             broker.start()

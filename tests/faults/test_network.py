@@ -9,8 +9,8 @@ from threading import Event
 
 import pytest
 from tests.faults.bus import Bus
-from tests.faults.campaigns import campaign
-from tests.faults.load import story
+from tests.faults.campaigns import EVERY_AREA, campaign
+from tests.faults.loads import LOADS
 from tests.faults.projectors import Projectors
 
 from carebus.local import Stack, ports
@@ -39,30 +39,31 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stack, Pr
 
 @pytest.mark.broker
 def test_answers_of_the_broker_that_do_not_come_in_time_cost_nothing(behind: tuple[Stack, Proxy], tmp_path: Path):
-    _disturbed(behind, tmp_path, times=2, patients=20, longest=3)
+    _disturbed(behind, "results", tmp_path, times=2, size=20, longest=3)
 
 
 @pytest.mark.campaign
 @pytest.mark.timeout(900)
-def test_a_network_that_fails_in_every_way_costs_nothing(behind: tuple[Stack, Proxy], tmp_path: Path):
+@EVERY_AREA
+def test_a_network_that_fails_in_every_way_costs_nothing(behind: tuple[Stack, Proxy], area: str, tmp_path: Path):
     """Up to 14 s: past the deadline of a commit (10 s), and past the session."""
-    _disturbed(behind, tmp_path, times=12, patients=200, longest=14)
+    _disturbed(behind, area, tmp_path, times=12, size=200, longest=14)
 
 
-def _disturbed(behind: tuple[Stack, Proxy], folder: Path, times: int, patients: int, longest: float) -> None:
-    stack, proxy = behind
-    chance, sent = Random(13), story("network", patients)
+def _disturbed(behind: tuple[Stack, Proxy], area: str, folder: Path, times: int, size: int, longest: float) -> None:
+    (stack, proxy), chance, load = behind, Random(13), LOADS[area]
+    parts = load.parts(load.story("network", size), 2 * times)
     with (
-        closing(Bus.made(stack.bootstrap, stack.registry_url, "network")) as bus,
+        closing(Bus.made(stack.bootstrap, stack.registry_url, "network", rules=area)) as bus,
         campaign("time-outs by toxiproxy") as run,
         Projectors.running(bus, folder, brokers=stack.proxied) as projectors,
     ):
         for time in range(times):
             projectors.at_work()
-            bus.publish(sent[2 * time :: 2 * times])
+            bus.publish(parts[2 * time])
             FAULTS[time % len(FAULTS)](proxy)
             run.faults += 1
-            bus.publish(sent[2 * time + 1 :: 2 * times])
+            bus.publish(parts[2 * time + 1])
             Event().wait(longest * (0.5 + chance.random() / 2))  # how long the fault lasts
             proxy.cure()
             proxy.enable(enabled=False)  # what a hanging link swallowed is lost: its connections end

@@ -1,36 +1,43 @@
 """Understands that a defect of ours stops one patient, visibly, and never a partition (promise 4)."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from threading import Event
 
 import pytest
 from tests.faults.bus import Bus, until
-from tests.faults.campaigns import Campaign, campaign
+from tests.faults.campaigns import EVERY_AREA, FIRST_AREA, Campaign, campaign
 from tests.faults.checker import check
 from tests.faults.engines import driven
-from tests.faults.load import Sent, patient, poison, story, told
+from tests.faults.load import Sent, patient, story, told
+from tests.faults.loads import LOADS, Load, cut
 from tests.faults.projectors import Projectors
 
 from carebus.bus.heldlog import HeldLog
 from carebus.domain.problems import Code
+from carebus.domain.provenance import PatientKey
 from carebus.gateway.release import Releases
 from carebus.local import Stack
+from carebus.projector.in_flight import InFlight
+from carebus.projector.incoming import Incoming
 from carebus.projector.parking import MOST, TWICE, TooManyParked
 from carebus.settings import Environment, GatewaySettings, Settings
 
 SICK = patient("Sigrid")
 
 
-def _a_course(whom: str = SICK) -> list[Sent]:
-    """A good report, the one that harms, and two that come after."""
-    return [told(whom, "R1", 0), poison(whom, "R1", 5), told(whom, "R1", 9, "M"), told(whom, "R2", 0)]
+def _a_course(load: Load, whom: PatientKey = SICK) -> list[Sent]:
+    """A good submission, the one that harms, and two that come after."""
+    return [load.course(whom, 0), load.poison(whom, 1), load.course(whom, 2), load.course(whom, 3)]
 
 
 @pytest.mark.parametrize("harm", ["exception", "large"])
+@FIRST_AREA
 def test_a_defect_parks_one_patient_and_a_mended_release_drains_it_in_order(narrow: Bus, tmp_path: Path, harm: str):
-    others = story(harm, patients=10)
-    narrow.publish([*others[::2], *_a_course(), *others[1::2]])
+    load = LOADS[narrow.rules]
+    before, after = load.parts(load.story(harm, 10), 2)
+    narrow.publish([*before, *_a_course(load), *after])
     with campaign(f"poison: {harm}") as run:
         with driven(narrow, tmp_path, poison=harm) as sick:
             sick.drain()
@@ -57,8 +64,10 @@ def test_a_unit_whose_name_no_verdict_can_carry_parks_its_patient(narrow: Bus, t
     assert not check(narrow).differences
 
 
+@FIRST_AREA
 def test_a_release_without_a_cure_parks_the_rest_again_and_loses_nothing(narrow: Bus, tmp_path: Path):
-    narrow.publish([*_a_course(), poison(SICK, "R3", 0)])
+    load = LOADS[narrow.rules]
+    narrow.publish([*_a_course(load), load.poison(SICK, 4)])
     with driven(narrow, tmp_path, poison="exception") as sick:
         sick.drain()
         narrow.release(SICK)
@@ -66,30 +75,36 @@ def test_a_release_without_a_cure_parks_the_rest_again_and_loses_nothing(narrow:
         assert len(narrow.parked()) == 1 + 4
         assert not check(narrow).differences
     with driven(narrow, tmp_path) as mended:
-        narrow.publish([told(SICK, "R1", 11, "M")])
+        narrow.publish([load.course(SICK, 5)])
         narrow.release(SICK)
         mended.drain()
     assert not narrow.parked()
     assert not check(narrow).differences
 
 
+@FIRST_AREA
 def test_records_that_come_while_a_patient_is_released_wait_their_turn(narrow: Bus, tmp_path: Path):
-    narrow.publish(_a_course())
+    load = LOADS[narrow.rules]
+    narrow.publish(_a_course(load))
     with driven(narrow, tmp_path, poison="exception") as sick:
         sick.drain()
     narrow.release(SICK)
-    narrow.publish([told(SICK, "R1", 20 + n, "M") for n in range(30)])
+    narrow.publish([load.course(SICK, 4 + n) for n in range(30)])
     with driven(narrow, tmp_path, batch=5) as mended:
         mended.drain()
     assert not narrow.parked()
     assert not check(narrow).differences
 
 
+@FIRST_AREA
 def test_a_record_that_ends_the_process_twice_parks_its_patient(bus: Bus, tmp_path: Path):
-    others = story("exit", patients=20)
+    load = LOADS[bus.rules]
+    before, after = load.parts(load.story("exit", 20), 2)
     with campaign("poison: os._exit in evolve") as run:
         with Projectors.running(bus, tmp_path, 1, poison="exit") as projectors:
-            bus.publish([*others[::2], *_a_course(), *others[1::2]])
+            bus.publish([*before, *_a_course(load)])
+            bus.drain(projectors.tend)
+            bus.publish(after)
             bus.drain(projectors.tend)
             run.faults = projectors.died
         assert run.faults == 2
@@ -102,11 +117,27 @@ def test_a_record_that_ends_the_process_twice_parks_its_patient(bus: Bus, tmp_pa
         assert not run.checked(bus).differences
 
 
+def test_a_record_that_was_set_aside_is_no_death_of_the_next_process(tmp_path: Path):
+    """A process that parked a patient and decided nothing after it leaves no note: the mended one tries the record."""
+    bad = Incoming("care.results.submitted.v1", 0, 1, SICK.encode(), b"", [], datetime.now(UTC), b"")
+    InFlight(tmp_path / "note").begin([bad])
+    dies_again = InFlight(tmp_path / "note")
+    dies_again.begin([bad])
+    dies_again.alone(bad, was_read=True)
+    parks = InFlight(tmp_path / "note")
+    assert parks.condemned(bad)
+    parks.begin([bad])
+    parks.settled([bad])
+    assert not InFlight(tmp_path / "note").condemned(bad)
+
+
+@FIRST_AREA
 def test_more_parked_patients_than_bad_data_explains_stop_the_process(narrow: Bus, tmp_path: Path):
-    narrow.publish(poison(patient("crowd", n), "R1", 0) for n in range(MOST))
+    poison = LOADS[narrow.rules].poison
+    narrow.publish(poison(patient("crowd", n), 0) for n in range(MOST))
     with driven(narrow, tmp_path, poison="exception") as bad:
         bad.drain()
-        narrow.publish([poison(patient("crowd", MOST), "R1", 0)])
+        narrow.publish([poison(patient("crowd", MOST), 0)])
         with pytest.raises(TooManyParked):
             bad.until(lambda: False)
     assert len(narrow.parked_patients()) == MOST
@@ -115,7 +146,7 @@ def test_more_parked_patients_than_bad_data_explains_stop_the_process(narrow: Bu
 def test_held_release_finds_what_is_parked_and_asks_its_owner(stack: Stack, tmp_path: Path):
     """The way of an operator: the held log names what is parked, and the gateway asks its owner."""
     bus = Bus.made(stack.bootstrap, stack.registry_url, "released", partitions=12)
-    bus.publish(_a_course(patient("Solveig")))
+    bus.publish(_a_course(LOADS[bus.rules], patient("Solveig")))
     with driven(bus, tmp_path, poison="exception") as sick:
         sick.drain()
     settings = GatewaySettings(
@@ -129,11 +160,12 @@ def test_held_release_finds_what_is_parked_and_asks_its_owner(stack: Stack, tmp_
     with driven(bus, tmp_path) as mended:
         mended.until(lambda: not bus.parked())
     assert not check(bus).differences
-    for wire in (log._wire, releases._wire, releases._writer._outputs._wire):
+    for wire in (log._wire, releases._writer.wire):
         wire._registry.close()
     bus.close()
 
 
+@FIRST_AREA
 def test_kills_and_moves_while_patients_are_parked_and_released_lose_nothing(bus: Bus, tmp_path: Path):
     with campaign("kill -9 in parking and release") as run:
         _killed_in_parking(bus, tmp_path, run, kills=3, sick=4, later=20)
@@ -141,19 +173,19 @@ def test_kills_and_moves_while_patients_are_parked_and_released_lose_nothing(bus
 
 @pytest.mark.campaign
 @pytest.mark.timeout(600)
+@EVERY_AREA
 def test_many_kills_and_moves_while_patients_are_parked_and_released_lose_nothing(bus: Bus, tmp_path: Path):
     with campaign("kill -9 in parking and release") as run:
         _killed_in_parking(bus, tmp_path, run, kills=12, sick=15, later=150)
 
 
 def _killed_in_parking(bus: Bus, folder: Path, run: Campaign, kills: int, sick: int, later: int) -> None:
-    chance = Random(11)
+    chance, load = Random(11), LOADS[bus.rules]
     parked = [patient("killed", n) for n in range(sick)]
-    courses = [sent for n in range(later) for whom in parked for sent in _more(whom, n)]
-    load = [*courses, *story("beside", patients=later)]
+    courses = [(load.poison if n == 1 else load.course)(whom, n) for n in range(later) for whom in parked]
     with Projectors.running(bus, folder, poison="exception") as projectors:
-        for time in range(kills):
-            bus.publish(load[time * len(load) // kills : (time + 1) * len(load) // kills])
+        for part in cut([*courses, *load.story("beside", later)], kills):
+            bus.publish(part)
             _kill(projectors, chance, run)
         bus.drain(projectors.tend)
     assert not check(bus).differences
@@ -166,10 +198,6 @@ def _killed_in_parking(bus: Bus, folder: Path, run: Campaign, kills: int, sick: 
         bus.drain(mended.tend)
         until(lambda: not bus.parked(), lambda: _again(bus, mended))
     assert not run.checked(bus).differences
-
-
-def _more(whom: str, n: int) -> list[Sent]:
-    return [poison(whom, "R1", 5)] if n == 1 else [told(whom, "R1", 3 * n, "M" if n else "N")]
 
 
 def _kill(projectors: Projectors, chance: Random, run: Campaign) -> None:
