@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from bench import document, growth, latency, machine, rebuilding, results
+from bench import document, growth, latency, machine, medication, rebuilding, results
 from bench.contestants import PROJECT, Fell
 from bench.figures import Contest
 from bench.reference import contest as reference
@@ -22,6 +22,7 @@ from carebus.local import Unavailable
 CONTESTS = {
     "reference": reference.hold,
     "results": results.hold,
+    "medication": medication.hold,
     "latency": latency.hold,
     "growth": growth.hold,
     "rebuild": rebuilding.hold,
@@ -40,6 +41,7 @@ def bench(  # noqa: PLR0913, PLR0917 - options of a command line, each named
     events: Annotated[int | None, typer.Option(help="Events of the reference job.")] = None,
     runs: Annotated[int | None, typer.Option(help="Runs of each contestant.")] = None,
     reports: Annotated[int | None, typer.Option(help="Reports of nine items.")] = None,
+    acts: Annotated[int | None, typer.Option(help="Acts on medication lists.")] = None,
     seconds: Annotated[int | None, typer.Option(help="Seconds of each latency measurement.")] = None,
     patients: Annotated[int | None, typer.Option(help="Patients to which growth is followed.")] = None,
     into: Annotated[Path, typer.Option(help="File of the raw figures.")] = PROJECT / ".cache" / "bench.json",
@@ -52,6 +54,7 @@ def bench(  # noqa: PLR0913, PLR0917 - options of a command line, each named
         "runs": runs,
         "reports": reports,
         "rebuilt": reports,
+        "acts": acts,
         "seconds": seconds,
     }
     sizes = replace(sizes, **{name: value for name, value in asked.items() if value}).up_to(patients)

@@ -14,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bench.stage import Stage
 from carebus.local import ports
 from carebus.local.programs import Program
+from carebus.local.unavailable import tail
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _ASK_EVERY = 0.05
@@ -33,6 +34,7 @@ class Reading:
     decided: float
     steps: dict[str, float]
     memory: float
+    outcomes: dict[str, float]
 
 
 @dataclass(slots=True)
@@ -43,40 +45,57 @@ class Projector:
     metrics: str
 
     def read(self) -> Reading:
-        """How far it is now; `memory` in MB, the most that it held."""
+        """How far it is now; `memory` in MB, the most that it held. Raises Stalled."""
         pid = self.program.process.pid if self.program.process else 0
+        told = self._told()
         steps: dict[str, float] = {}
+        outcomes: dict[str, float] = {}
         decided = 0.0
-        for family in text_string_to_metric_families(httpx.get(self.metrics, trust_env=False, timeout=60).text):
+        for family in text_string_to_metric_families(told):
             for sample in family.samples:
                 if sample.name in {"carebus_loop_seconds_total", "carebus_decide_seconds_total"}:
                     steps[sample.labels["step"]] = sample.value
                 elif sample.name == "carebus_transaction_records_sum":
                     decided = sample.value
-        return Reading(time.monotonic(), _cpu(pid), decided, steps, _memory(pid))
+                elif sample.name == "carebus_events_total":
+                    outcomes[sample.labels["outcome"]] = sample.value
+        return Reading(time.monotonic(), _cpu(pid), decided, steps, _memory(pid), outcomes)
 
     def until(self, decided: int, progress: Callable[[float], None] = lambda _done: None) -> Reading:
         """The first reading at which so many records are decided. Raises Stalled."""
         deadline = time.monotonic() + _PATIENCE
         while (now := self.read()).decided < decided:
             if time.monotonic() > deadline or not self.program.running:
-                raise Stalled(f"{now.decided:.0f} of {decided} records decided; see {self.program.log}")
+                raise Stalled(
+                    f"{now.decided:.0f} of {decided} records decided. Its log ends:\n{tail(self.program.log)}"
+                )
             progress(now.decided)
             time.sleep(_ASK_EVERY)
         return now
 
+    def _told(self) -> str:
+        try:
+            return httpx.get(self.metrics, trust_env=False, timeout=60).text
+        except httpx.TransportError as silence:
+            raise Stalled(f"a projector does not answer. Its log ends:\n{tail(self.program.log)}") from silence
+
 
 @contextmanager
-def projector(stage: Stage, batch: int, state: str = "state") -> Iterator[Projector]:
-    """A projector of the results area, ready to be asked."""
+def projector(
+    stage: Stage, batch: int, state: str = "state", area: str = "results", **more: str
+) -> Iterator[Projector]:
+    """A projector of an area, ready to be asked; `more` are settings of its own."""
     (port,) = ports.free(1)
     settings = {
         **stage.settings,
         "CAREBUS_STATE": str(stage.folder / state),
         "CAREBUS_METRICS_PORT": str(port),
         "CAREBUS_BATCH": str(batch),
+        **more,
     }
-    program = Program("projector", [sys.executable, "-m", "carebus.projector"], stage.folder / "projector", settings)
+    program = Program(
+        "projector", [sys.executable, "-m", "carebus.projector", area], stage.folder / "projector", settings
+    )
     program.start()
     try:
         running = Projector(program, f"http://127.0.0.1:{port}/metrics")

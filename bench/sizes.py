@@ -20,6 +20,9 @@ class Sizes:
     told: tuple[int, ...] = (1, 10, 100, 500)
     rebuilt: int = 60_000
     measured: int = 10_000
+    lists: int = 20_000
+    acts: int = 60_000
+    aged: int = 10_000
 
     def up_to(self, patients: int | None) -> Self:
         """The same, with growth followed to so many patients (None: as it is)."""
@@ -39,4 +42,7 @@ QUICK = Sizes(
     told=(1, 50),
     rebuilt=10_000,
     measured=3_000,
+    lists=4_000,
+    acts=12_000,
+    aged=5_000,
 )

@@ -1,5 +1,6 @@
 """Understands what is measured on: a broker and a registry of its own, topics made for each contest, gone when it ends."""
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -9,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from confluent_kafka.admin import AdminClient
 
+from bench.contestants import PROJECT
 from carebus.bus.cluster import Cluster
 from carebus.bus.groups import Groups
 from carebus.local import Stack
@@ -31,8 +33,9 @@ class Stage:
 
     @property
     def settings(self) -> dict[str, str]:
-        """The settings of carebus' own services."""
+        """The settings of carebus' own services, which run from this checkout."""
         return {
+            "PYTHONPATH": os.pathsep.join((str(PROJECT), str(PROJECT / "services"))),
             "CAREBUS_ENVIRONMENT": Environment.TEST.value,
             "CAREBUS_BROKERS": self.brokers,
             "CAREBUS_REGISTRY": self.registry,
