@@ -14,11 +14,12 @@ from bench.medication_latency import RATE, measure
 from bench.medication_lists import ANY, FEWEST, MOST, ROWS
 from bench.medication_load import Load
 from bench.medication_peers import Peer, reference_job, rules_alone
-from bench.medication_runs import COLUMNS, Backlog, Run
+from bench.medication_runs import FIGURES, Backlog, Run
 from bench.results import BATCH
 from bench.sizes import Sizes
 from bench.stage import Stage
 from carebus.bus.garbage import collect_young_only
+from carebus.domain.medication.limits import STEPS
 
 ACTS, ACTS_AIM = 1_500, 3_000
 LISTS, LISTS_AIM = 500, 1_000
@@ -44,9 +45,17 @@ class Held:
         return sorted(self.acts, key=lambda run: run.per_second)[len(self.acts) // 2]
 
     @property
-    def runs(self) -> tuple[Run, ...]:
-        """What stands in the table."""
-        return (self.act, self.old, self.first, self.revised, self.aging.tenths[0], self.aging.tenths[-1])
+    def columns(self) -> dict[str, Run | Peer]:
+        """What stands in the table, by its heads."""
+        return {
+            "act": self.act,
+            "on an old list": self.old,
+            "first list": self.first,
+            "list anew": self.revised,
+            "one list, first tenth": self.aging.tenths[0],
+            "last tenth": self.aging.tenths[-1],
+            **{peer.what: peer for peer in self.peers},
+        }
 
 
 def hold(stage: Stage, sizes: Sizes, progress: Progress) -> Contest:
@@ -54,9 +63,9 @@ def hold(stage: Stage, sizes: Sizes, progress: Progress) -> Contest:
     collect_young_only()  # the lists of the load stay to the end
     backlog, load = Backlog(stage, progress, BATCH), Load("M", range(sizes.lists))
     held = Held(
-        first=backlog.decided("a first list", load.first_lists(), sizes.lists),
-        revised=backlog.decided("a whole list anew", load.revised_lists(), sizes.lists),
-        acts=tuple(backlog.decided("an act", load.acts(sizes.acts, ANY), sizes.acts) for _ in range(sizes.runs)),
+        first=backlog.decided("first list", load.first_lists(), sizes.lists),
+        revised=backlog.decided("list anew", load.revised_lists(), sizes.lists),
+        acts=tuple(backlog.decided("act", load.acts(sizes.acts, ANY), sizes.acts) for _ in range(sizes.runs)),
         waits=measure(stage, sizes, load),
         old=old_lists(stage, sizes, progress),
         aging=one_list(stage, sizes, progress),
@@ -64,9 +73,9 @@ def hold(stage: Stage, sizes: Sizes, progress: Progress) -> Contest:
     )
     return Contest(
         "medication",
-        "Medication area: acts and whole lists through one projector process; microseconds of one write",
-        COLUMNS,
-        (*(run.row(held.act.cpu) for run in held.runs), *(peer.row(held.act.cpu) for peer in held.peers)),
+        "Medication area: acts and whole lists through one projector process, microseconds of one",
+        ("what", *held.columns),
+        tuple(zip(FIGURES, *(each.figures(held.act.cpu) for each in held.columns.values()), strict=True)),
         tuple(_goals(held)),
         _raw(held),
         tuple(_notes(held, sizes)),
@@ -110,7 +119,7 @@ def _notes(held: Held, sizes: Sizes) -> Iterator[str]:
         f"{sizes.acts:,} acts a run (dose changed, paused, resumed, added, ceased, cease reversed), {sizes.runs} runs, the middle one shown, on "
         f"{sizes.lists:,} patients' lists of {FEWEST} to {MOST} rows by turns: hardly a list is in the cache. Batches to {BATCH:,}."
     )
-    yield f"A whole list anew has {ROWS} rows, two of them changed, one new, one ceased. An old list has 50 versions behind it; no cache."
+    yield f"A list anew has {ROWS} rows, two of them changed, one new, one ceased. An old list has {STEPS} versions behind it; no cache."
     at = (f"{held.waits.at(share):.1f}" for share in (0.5, 0.9, 0.99, 0.999, 1.0))
     yield (
         f"Verdicts: {' / '.join(at)} ms (p50, p90, p99, p99.9, most), {RATE} acts a second for {sizes.seconds} s after {sizes.warm:,} to get "
@@ -119,8 +128,8 @@ def _notes(held: Held, sizes: Sizes) -> Iterator[str]:
     yield f"One list: {sizes.aged:,} acts after 1,000, batches to {AGED_BATCH}; {held.aging.ceased:,} treatments left it. Tenths, of the first:"
     yield f"CPU {_tenths([run.cpu for run in held.aging.tenths])}; loop {_tenths([run.loop for run in held.aging.tenths])}; rules alone {_tenths(held.aging.rules)}."
     yield (
-        "There is no product to race. Beside it stand what the rules alone take in memory, the least that any engine with these rules "
-        "could do in Python, and the same loop with hardly any rules and views a tenth as large."
+        "There is no product to race. Beside it stand the same acts decided by the rules alone, in memory (the least that an engine with "
+        "these rules takes in Python), and the reference job through the same loop: hardly any rule, and small views."
     )
 
 

@@ -51,7 +51,7 @@ def one_list(stage: Stage, sizes: Sizes, progress: Progress) -> Aging:
     load = Load("A", _ONE)
     told = [*load.first_lists(), *load.acts(WARM, COME_AND_GO), *load.acts(sizes.aged, COME_AND_GO)]
     ends = [1 + WARM + sizes.aged * tenth // _TENTHS for tenth in range(_TENTHS + 1)]
-    tenths = Backlog(stage, progress, BATCH).in_parts("acts on one list", told, ends)
+    tenths = Backlog(stage, progress, BATCH).in_parts("act on one list", told, ends)
     return Aging(tenths, _rules(told, ends), len(load.stories[0].left))
 
 
@@ -64,10 +64,9 @@ def old_lists(stage: Stage, sizes: Sizes, progress: Progress) -> Run:
         yield from load.first_lists()
         yield from load.acts(behind, ANY)
 
-    backlog.decided("acts that make lists old", younger(), len(_OLD) + behind)
+    backlog.decided("lists that grow old", younger(), len(_OLD) + behind)
     measured = min(sizes.aged, sizes.acts)
-    what = f"an act on a list with {STEPS} versions behind it"
-    return backlog.decided(what, load.acts(measured, ANY), measured, CAREBUS_CACHE="0")
+    return backlog.decided("act on an old list", load.acts(measured, ANY), measured, CAREBUS_CACHE="0")
 
 
 def _rules(told: Sequence[Told], ends: Sequence[int]) -> tuple[float, ...]:

@@ -37,6 +37,7 @@ def measure(stage: Stage, sizes: Sizes, load: Load) -> Seen:
 
     with projector(stage, BATCH, area=AREA.name) as live:
         send(made[: sizes.warm], RATE, together)
+        live.until(sizes.warm)
         due, seen = _watched(stage, made[sizes.warm :], names, together)
         accepted(live.read())
     waits = sorted(1000 * (seen[name] - begin) for name, begin in zip(names, due, strict=True) if name in seen)

@@ -10,7 +10,7 @@ from bench.contestants import python, race
 from bench.figures import number
 from bench.medication_lists import ANY, Views, settle
 from bench.medication_load import Load
-from bench.medication_runs import STEPS
+from bench.medication_runs import FIGURES
 from bench.reference import carebus_loop, load
 from bench.results import BATCH
 from bench.sizes import Sizes
@@ -28,9 +28,10 @@ class Peer:
     what: str
     cpu: float
 
-    def row(self, act: float) -> tuple[str, ...]:
-        """The row of the table; `act` are the CPU microseconds that others are compared with."""
-        return (self.what, number(1e6 / self.cpu), number(self.cpu), f"{self.cpu / act:.2f}", *("" for _ in STEPS), "")
+    def figures(self, act: float) -> tuple[str, ...]:
+        """The FIGURES that there are of it; `act` are the CPU microseconds that it is compared with."""
+        known = (number(1e6 / self.cpu), number(self.cpu), f"{self.cpu / act:.2f}")
+        return (*known, *("" for _ in FIGURES[len(known) :]))
 
 
 def rules_alone(sizes: Sizes) -> Peer:
@@ -43,7 +44,7 @@ def rules_alone(sizes: Sizes) -> Peer:
     began = process_time()
     for patient, act in told:
         settle(views[patient], act, act.provenance.received)
-    return Peer("the same acts by the rules alone, in memory", 1e6 * (process_time() - began) / len(told))
+    return Peer("rules alone", 1e6 * (process_time() - began) / len(told))
 
 
 def reference_job(stage: Stage, sizes: Sizes, progress: Progress) -> Peer:
@@ -57,4 +58,4 @@ def reference_job(stage: Stage, sizes: Sizes, progress: Progress) -> Peer:
     arguments = (stage.brokers, output, events, BATCH, 0, stage.folder / output)
     result = race(python("bench.reference.carebus_loop", *arguments))
     progress.remove_task(task)
-    return Peer("an event of the reference job through the same loop", 1e6 * result.cpu_seconds / result.events)
+    return Peer("reference job", 1e6 * result.cpu_seconds / result.events)

@@ -10,12 +10,12 @@ from bench.contestants import Fell
 from bench.figures import number
 from bench.medication_load import AREA, Told, write
 from bench.projector import Reading, projector
-from bench.results import FINER
+from bench.results import FINER, WORDS
 from bench.stage import Stage
 
 STEPS = (*FINER, "commit", "store")
-COLUMNS = ("what", "a second", "CPU µs", "of an act", *(step.replace("_", " ") for step in STEPS), "the rest")
-"""Of the table; from `decode` on µs of a write, by the projector's own clock."""
+FIGURES = ("a second", "CPU", "CPU, of an act's", *(WORDS[step] for step in STEPS), "the rest")
+"""What is told of a run: from the CPU on microseconds of a write, from the first step on by the projector's own clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,12 @@ class Run:
         """Microseconds of one step for a write."""
         return 1e6 * (self.end.steps.get(step, 0.0) - self.begun.steps.get(step, 0.0)) / self.decided
 
-    def row(self, act: float) -> tuple[str, ...]:
-        """The row of the table; `act` are the CPU microseconds that others are compared with."""
+    def figures(self, act: float) -> tuple[str, ...]:
+        """The FIGURES; `act` are the CPU microseconds that others are compared with."""
         known = [self.step(step) for step in STEPS]
         rest = 1e6 / self.per_second - sum(known)
         compared = (number(self.per_second), number(self.cpu), f"{self.cpu / act:.2f}")
-        return (self.what, *compared, *(number(each) for each in (*known, rest)))
+        return (*compared, *(number(each) for each in (*known, rest)))
 
 
 @dataclass(frozen=True, slots=True)

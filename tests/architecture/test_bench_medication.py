@@ -7,7 +7,7 @@ import pytest
 from bench.contestants import Fell
 from bench.medication_lists import ANY, COME_AND_GO, FEWEST, MOST, ROWS, Story, Unsound, settle, signed
 from bench.medication_load import AREA, Load
-from bench.medication_runs import COLUMNS, Run, accepted
+from bench.medication_runs import FIGURES, Run, accepted
 from bench.projector import Reading
 from bench.reports import patient
 
@@ -87,15 +87,14 @@ def test_a_projector_that_refused_something_was_not_measured():
     accepted(replace(reading, outcomes={"accepted": 2.0}))
 
 
-def test_the_row_of_a_run_fits_the_columns_and_its_times_add_up():
+def test_the_figures_of_a_run_add_up():
     begun = Reading(0.0, 0.0, 0.0, {}, 1.0, {})
     end = Reading(1.0, 0.5, 1_000.0, {"decide": 0.6, "rules": 0.1, "commit": 0.2, "store": 0.1}, 1.0, {})
-    run = Run("an act", begun, end)
+    run = Run("act", begun, end)
     assert (run.per_second, run.cpu, run.loop) == (1_000, 500, 900)
-    row = run.row(act=250)
-    assert row[:4] == ("an act", "1,000", "500", "2.00")
-    assert len(row) == len(COLUMNS)
-    assert row[-1] == "600"
+    told = dict(zip(FIGURES, run.figures(act=250), strict=True))
+    assert (told["a second"], told["CPU"], told["CPU, of an act's"]) == ("1,000", "500", "2.00")
+    assert told["the rest"] == "600"
 
 
 def _story() -> Story:

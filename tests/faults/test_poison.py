@@ -160,9 +160,8 @@ def test_held_release_finds_what_is_parked_and_asks_its_owner(stack: Stack, tmp_
     with driven(bus, tmp_path) as mended:
         mended.until(lambda: not bus.parked())
     assert not check(bus).differences
-    for wire in (log._wire, releases._writer.wire):
-        wire._registry.close()
-    bus.close()
+    for each in (log, releases, bus):
+        each.close()
 
 
 @FIRST_AREA

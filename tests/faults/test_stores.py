@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -38,15 +39,15 @@ def overwritten(store: Path) -> None:
 
 def too_old(store: Path) -> None:
     longer = DELETE_RETENTION / 2 + timedelta(hours=12)
-    _misleading(store, lambda mark: Mark(mark.topic_id, mark.position, (datetime.now(UTC) - longer).timestamp()))
+    _misleading(store, lambda mark: replace(mark, written=(datetime.now(UTC) - longer).timestamp()))
 
 
 def of_another_topic(store: Path) -> None:
-    _misleading(store, lambda mark: Mark("another", mark.position, mark.written))
+    _misleading(store, lambda mark: replace(mark, topic_id="another"))
 
 
 def past_the_end(store: Path) -> None:
-    _misleading(store, lambda mark: Mark(mark.topic_id, 10**9, mark.written))
+    _misleading(store, lambda mark: replace(mark, position=10**9))
 
 
 HARMS: tuple[Callable[[Path], None], ...] = (deleted, truncated, overwritten, too_old, of_another_topic, past_the_end)
