@@ -9,7 +9,7 @@ from rich.progress import Progress
 from bench.figures import Contest, Goal, number
 from bench.latency import Seen
 from bench.medication_age import BATCH as AGED_BATCH
-from bench.medication_age import Aging, old_lists, one_list
+from bench.medication_age import OLD_BATCH, Aging, old_lists, one_list
 from bench.medication_latency import RATE, measure
 from bench.medication_lists import ANY, FEWEST, MOST, ROWS
 from bench.medication_load import Load
@@ -35,7 +35,7 @@ class Held:
     revised: Run
     acts: tuple[Run, ...]
     waits: Seen
-    old: Run
+    old: tuple[Run, Run]
     aging: Aging
     peers: tuple[Peer, ...]
 
@@ -49,7 +49,8 @@ class Held:
         """What stands in the table, by its heads."""
         return {
             "act": self.act,
-            "on an old list": self.old,
+            "on an old list": self.old[0],
+            "old list, cached": self.old[1],
             "first list": self.first,
             "list anew": self.revised,
             "one list, first tenth": self.aging.tenths[0],
@@ -65,7 +66,9 @@ def hold(stage: Stage, sizes: Sizes, progress: Progress) -> Contest:
     held = Held(
         first=backlog.decided("first list", load.first_lists(), sizes.lists),
         revised=backlog.decided("list anew", load.revised_lists(), sizes.lists),
-        acts=tuple(backlog.decided("act", load.acts(sizes.acts, ANY), sizes.acts) for _ in range(sizes.runs)),
+        acts=tuple(
+            backlog.decided("act", load.acts(sizes.acts, ANY), sizes.acts, CAREBUS_CACHE="0") for _ in range(sizes.runs)
+        ),
         waits=measure(stage, sizes, load),
         old=old_lists(stage, sizes, progress),
         aging=one_list(stage, sizes, progress),
@@ -100,7 +103,7 @@ def _fast(what: str, run: Run, wanted: int, aim: int) -> tuple[Goal, Goal]:
 
 
 def _raw(held: Held) -> dict[str, Any]:
-    runs = {run.what: (asdict(run.begun), asdict(run.end)) for run in (held.first, held.revised, held.old)}
+    runs = {run.what: (asdict(run.begun), asdict(run.end)) for run in (held.first, held.revised, *held.old)}
     return runs | {
         "acts": [(asdict(run.begun), asdict(run.end)) for run in held.acts],
         "verdicts": [held.waits.at(p / 100) for p in range(0, 101, 5)],
@@ -111,15 +114,15 @@ def _raw(held: Held) -> dict[str, Any]:
 
 
 def _notes(held: Held, sizes: Sizes) -> Iterator[str]:
-    every = (held.first, held.revised, *held.acts, held.old, *held.aging.tenths[-1:])
+    every = (held.first, held.revised, *held.acts, *held.old, *held.aging.tenths[-1:])
     accepted = sum(run.end.outcomes.get("accepted", 0) for run in every)
     refused = sum(sum(run.end.outcomes.values()) for run in every) - accepted
     yield f"{accepted:,.0f} writes accepted, {refused:,.0f} refused: each has the right base, made by the rules themselves beforehand."
     yield (
         f"{sizes.acts:,} acts a run (dose changed, paused, resumed, added, ceased, cease reversed), {sizes.runs} runs, the middle one shown, on "
-        f"{sizes.lists:,} patients' lists of {FEWEST} to {MOST} rows by turns: hardly a list is in the cache. Batches to {BATCH:,}."
+        f"{sizes.lists:,} patients' lists of {FEWEST} to {MOST} rows by turns, none of them in the cache. Batches to {BATCH:,}."
     )
-    yield f"A list anew has {ROWS} rows, two of them changed, one new, one ceased. An old list has {STEPS} versions behind it; no cache."
+    yield f"A list anew has {ROWS} rows, two of them changed, one new, one ceased. An old list has {STEPS} versions behind it; batches to {OLD_BATCH}."
     at = (f"{held.waits.at(share):.1f}" for share in (0.5, 0.9, 0.99, 0.999, 1.0))
     yield (
         f"Verdicts: {' / '.join(at)} ms (p50, p90, p99, p99.9, most), {RATE} acts a second for {sizes.seconds} s after {sizes.warm:,} to get "

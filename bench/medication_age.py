@@ -11,6 +11,7 @@ from bench.figures import Goal
 from bench.medication_lists import ANY, COME_AND_GO, Views, settle
 from bench.medication_load import Load, Told
 from bench.medication_runs import Backlog, Run
+from bench.results import BATCH as BATCH_OF_BACKLOG
 from bench.sizes import Sizes
 from bench.stage import Stage
 from carebus.domain.medication.limits import STEPS
@@ -24,7 +25,10 @@ ROUNDS = 3
 """Times that the rules are measured alone; the least counts."""
 
 _ONE = range(900_000, 900_001)
-_OLD = range(800_000, 800_500)
+_OLD = range(800_000, 801_200)
+OLD_BATCH = 70
+"""Records in one transaction at most: fewer than there are old lists in any partition."""
+
 _TENTHS = 10
 
 
@@ -55,18 +59,21 @@ def one_list(stage: Stage, sizes: Sizes, progress: Progress) -> Aging:
     return Aging(tenths, _rules(told, ends), len(load.stories[0].left))
 
 
-def old_lists(stage: Stage, sizes: Sizes, progress: Progress) -> Run:
-    """Measure acts on lists that have as many versions behind them as a list remembers; nothing is cached."""
-    load, backlog = Load("O", _OLD), Backlog(stage, progress, len(_OLD))
+def old_lists(stage: Stage, sizes: Sizes, progress: Progress) -> tuple[Run, Run]:
+    """Measure acts on lists that have as many versions behind them as a list remembers: none of them cached, then nearly all."""
+    load, backlog = Load("O", _OLD), Backlog(stage, progress, OLD_BATCH)
     behind = len(_OLD) * STEPS
 
     def younger() -> Iterator[Told]:
         yield from load.first_lists()
         yield from load.acts(behind, ANY)
 
-    backlog.decided("lists that grow old", younger(), len(_OLD) + behind)
+    Backlog(stage, progress, BATCH_OF_BACKLOG).decided("lists that grow old", younger(), len(_OLD) + behind)
     measured = min(sizes.aged, sizes.acts)
-    return backlog.decided("act on an old list", load.acts(measured, ANY), measured, CAREBUS_CACHE="0")
+    cold = backlog.decided("act on an old list", load.acts(measured, ANY), measured, CAREBUS_CACHE="0")
+    return cold, backlog.decided(
+        "act on an old list, cached", load.acts(measured, ANY), measured, CAREBUS_CACHE="10000"
+    )
 
 
 def _rules(told: Sequence[Told], ends: Sequence[int]) -> tuple[float, ...]:

@@ -49,7 +49,11 @@ class Load:
         return ((story.patient, story.revised(self._name())) for story in self.stories)
 
     def acts(self, number: int, kinds: Sequence[Kind]) -> Iterator[Told]:
-        """So many acts, the patients by turns: a transaction has two of one patient only where there are fewer patients than records in it."""
+        """So many acts, the patients by turns.
+
+        A batch of a backlog is of few partitions, often of one: it has two acts of one patient where a partition has fewer patients than the
+        batch has records, and the list is then written once for both (rule 12).
+        """
         for turn in range(number):
             story = self.stories[turn % len(self.stories)]
             yield story.patient, story.act(self._name(), kinds)
