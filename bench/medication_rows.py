@@ -1,7 +1,6 @@
 """Understands the invented rows of the lists that the medication area is measured with, as large as M25 makes them."""
 
 import random
-from dataclasses import replace
 from uuid import UUID
 
 from carebus.domain.coding import Coding
@@ -15,6 +14,7 @@ from carebus.domain.medication.treatment import (
     Treatment,
     TreatmentId,
 )
+from carebus.domain.record import replace
 
 DOCTOR = Person("Lege Legesen", "LE", "1234567", "Fjellbygda legekontor")
 _VOLVEN = "2.16.578.1.12.4.1.1."

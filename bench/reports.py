@@ -3,7 +3,6 @@
 import hashlib
 import random
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from confluent_kafka import Producer
@@ -17,6 +16,7 @@ from carebus.bus.wire import Wire
 from carebus.domain.areas import AREAS
 from carebus.domain.coding import Coding
 from carebus.domain.provenance import Digest, PatientKey, Provenance, SourceId, SubmissionId
+from carebus.domain.record import replace
 from carebus.domain.results.digest import clinical_digest
 from carebus.domain.results.events import ReportIssued
 from carebus.domain.results.report import (

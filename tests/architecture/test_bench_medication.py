@@ -1,7 +1,7 @@
 """Understands that the medication contest measures what it says: lists that are real, writes that stand; no time is asserted."""
 
+import dataclasses
 import random
-from dataclasses import replace
 
 import pytest
 from bench.contestants import Fell
@@ -13,6 +13,7 @@ from bench.reports import patient
 
 from carebus.domain.medication.units import LIST
 from carebus.domain.medication.view import CeasedTreatment
+from carebus.domain.record import replace
 from carebus.formats.avro import codec_of
 
 
@@ -84,7 +85,7 @@ def test_a_projector_that_refused_something_was_not_measured():
     reading = Reading(1.0, 1.0, 2.0, {}, 1.0, {"accepted": 1.0, "refused": 1.0})
     with pytest.raises(Fell, match="refused"):
         accepted(reading)
-    accepted(replace(reading, outcomes={"accepted": 2.0}))
+    accepted(dataclasses.replace(reading, outcomes={"accepted": 2.0}))
 
 
 def test_the_figures_of_a_run_add_up():

@@ -1,7 +1,6 @@
 """Understands a patient whose medication list has everything that a list can have, and how a screen of any width is read."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -19,6 +18,7 @@ from carebus.domain.medication.events import (
 from carebus.domain.medication.treatment import Dosage, Dosing, Ending, Medicine, Pause, Person, Treatment
 from carebus.domain.medication.view import CeasedTreatment
 from carebus.domain.medication.writes import TreatmentCeased, TreatmentPaused
+from carebus.domain.record import replace
 from carebus.reader.pictures.medication.answers import ListAnswer
 from carebus.reader.pictures.medication.lists import medication_list
 from carebus.reader.pictures.medication.nothing import missing_from

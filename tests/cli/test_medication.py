@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -38,6 +37,7 @@ from carebus.domain.medication.events import (
 )
 from carebus.domain.medication.treatment import Dosage, Dosing, Ending, Medicine, Pause, Treatment
 from carebus.domain.medication.writes import TreatmentCeased, TreatmentPaused
+from carebus.domain.record import replace
 from carebus.reader.pictures.medication.answers import ListAnswer
 from carebus.reader.pictures.medication.nothing import missing_from
 from carebus.reader.pictures.missing import Because, MissingPicture, Word

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -23,6 +22,7 @@ from carebus.cli.difference import difference
 from carebus.cli.explain import explain
 from carebus.cli.show import show
 from carebus.cli.show_times import instant
+from carebus.domain.record import replace
 from carebus.domain.work import Parked
 from carebus.reader.pictures.medication.answers import ExplainAnswer
 

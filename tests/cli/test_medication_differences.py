@@ -1,6 +1,5 @@
 """What a clinician decides from when a write was refused: base, yours and now, row by row, and what to do next."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from tests.domain.medication.builders import Story, at
 from carebus.cli.medication_differences import difference, next_step
 from carebus.domain.decision import Refused
 from carebus.domain.medication.treatment import Treatment
+from carebus.domain.record import replace
 from carebus.reader.entries import RefusedAt
 from carebus.reader.medication.differing import shown_difference
 from carebus.reader.medication.history import Fact

@@ -1,6 +1,5 @@
 """What is read of one row's history: every act, what it changed, who decided it, and from which message."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from tests.domain.medication.builders import Story, at, coding
 from carebus.cli.medication_explained import explained
 from carebus.domain.medication.treatment import Ending, Pause
 from carebus.domain.medication.writes import TreatmentCeased, TreatmentPaused
+from carebus.domain.record import replace
 from carebus.reader.medication.explaining import explain
 from carebus.reader.medication.history import Fact
 from carebus.reader.pictures.medication.answers import ExplainAnswer

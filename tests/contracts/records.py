@@ -1,12 +1,12 @@
 """Understands how to invent any record of the domain."""
 
-import dataclasses
 import types
 import typing
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 
+import msgspec
 from hypothesis import strategies as st
 
 _SIMPLE = {
@@ -22,7 +22,7 @@ _SIMPLE = {
 def any_record(cls: type) -> st.SearchStrategy:
     """Records of `cls`, each field anything that its type takes."""
     hints = typing.get_type_hints(cls)
-    return st.builds(cls, **{field.name: _anything(hints[field.name]) for field in dataclasses.fields(cls)})
+    return st.builds(cls, **{name: _anything(hints[name]) for name in cls.__struct_fields__})
 
 
 def _anything(hint: typing.Any) -> st.SearchStrategy:
@@ -33,6 +33,6 @@ def _anything(hint: typing.Any) -> st.SearchStrategy:
         return st.lists(_anything(typing.get_args(hint)[0]), max_size=2).map(tuple)
     if isinstance(hint, typing.NewType):
         return _anything(hint.__supertype__)
-    if dataclasses.is_dataclass(hint):
+    if issubclass(hint, msgspec.Struct):
         return st.deferred(lambda: any_record(hint))
-    return st.sampled_from(hint) if isinstance(hint, type) and issubclass(hint, StrEnum) else _SIMPLE[hint]
+    return st.sampled_from(hint) if issubclass(hint, StrEnum) else _SIMPLE[hint]

@@ -1,6 +1,5 @@
 """Understands the town on paper: the same desks and the same script, one line after another, and the rules of the area without any broker."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from carebus.demo.town.chart import Chart
@@ -17,6 +16,7 @@ from carebus.domain.medication.area import MEDICATION
 from carebus.domain.medication.units import LIST
 from carebus.domain.medication.view import NOTHING, CeasedTreatment
 from carebus.domain.problems import Code, Problem
+from carebus.domain.record import replace
 from carebus.domain.verdicts import Outcome, Verdict
 from carebus.gateway.intake import take
 from carebus.gateway.sources import Sources

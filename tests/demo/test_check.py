@@ -1,7 +1,5 @@
 """The town's checker finds nothing in a town where nothing is wrong, and each kind of damage where there is one."""
 
-from dataclasses import replace
-
 import pytest
 from tests.demo.paper import on_paper
 
@@ -12,6 +10,7 @@ from carebus.domain.medication.treatment import Dosage
 from carebus.domain.medication.units import LIST
 from carebus.domain.medication.view import CeasedTreatment, MedicationList
 from carebus.domain.medication.writes import TreatmentAdded, TreatmentCeased, TreatmentChanged, TreatmentEnded
+from carebus.domain.record import replace
 from carebus.domain.verdicts import Outcome
 
 ONE_VERDICT = "messages: exactly one final verdict each"

@@ -1,7 +1,6 @@
 """Who waits for whom in the town: a line for the one before it, a race for all who run it, and nobody in a town that was stopped."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +10,7 @@ from carebus.demo.town.hour import SILENCES, Hour, Stopped
 from carebus.demo.town.kinds import Kind
 from carebus.demo.town.script import Intent
 from carebus.domain.medication.view import NOTHING
+from carebus.domain.record import replace
 
 RACE = tuple(Intent(number, number, 0, Kind.CHANGE, "seed", race=1) for number in range(3))
 

@@ -1,7 +1,6 @@
 """The town on a real broker: played in short form, everything is where it must be; and a damaged log is seen through the same eyes."""
 
 import io
-from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -11,6 +10,7 @@ from carebus.demo.town import on
 from carebus.demo.town.check import check
 from carebus.demo.town.performance import played
 from carebus.demo.town.shown import show
+from carebus.domain.record import replace
 
 pytestmark = pytest.mark.broker
 

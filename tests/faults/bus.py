@@ -1,8 +1,9 @@
 """Understands a bus of one test's own: an area under another name, on brokers that others use too."""
 
+import dataclasses
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from threading import Event
@@ -65,7 +66,7 @@ class Bus:
     @classmethod
     def made(cls, brokers: str, registry: str, name: str, partitions: int = 4, rules: str = "results") -> "Bus":
         """Makes the area's topics and schemas, and the group's beginning, under a name that nobody has had."""
-        area = replace(AREAS[rules], name=f"{name}-{next(_numbers)}")
+        area = dataclasses.replace(AREAS[rules], name=f"{name}-{next(_numbers)}")
         _furnish(brokers, registry, rules, area, partitions)
         writer = Producer({"bootstrap.servers": brokers, "enable.idempotence": True, "message.max.bytes": 12_000_000})
         asked = Consumer({"bootstrap.servers": brokers, "group.id": area.group, "enable.auto.commit": False})

@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, assert_never
 
@@ -15,6 +14,7 @@ from carebus.domain.commands import ReleaseRequested, UnitRebuilt
 from carebus.domain.decision import Accepted, Decision, Held, Refused
 from carebus.domain.problems import Code, Problem
 from carebus.domain.provenance import PatientKey
+from carebus.domain.record import replace
 from carebus.domain.verdicts import Outcome, Verdict
 from carebus.formats.avro import NotDecodable
 

@@ -1,7 +1,7 @@
 """Understands a load of results: invented patients, chains of one report, repeats, misuse and disorder, all from one seed."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from random import Random
@@ -10,6 +10,7 @@ from typing import Any
 from tests.domain.results.builders import LABORATORY, at, report, row
 
 from carebus.domain.provenance import Digest, PatientKey, Provenance, SourceId, SubmissionId
+from carebus.domain.record import replace
 from carebus.domain.results.events import ReportAmended, ReportCancelled, ReportIssued, ResultAcknowledged
 from carebus.domain.results.report import ReportId
 

@@ -4,11 +4,11 @@
 `exception`, an `exit` of the process, or a view that is too `large`.
 """
 
+import dataclasses
 import faulthandler
 import os
 import signal
 import sys
-from dataclasses import replace
 from typing import Any
 
 from tests.faults.load import POISON, RECEIVED
@@ -17,6 +17,7 @@ from carebus.domain.area import Area
 from carebus.domain.areas import AREAS
 from carebus.domain.medication.beside import Packing
 from carebus.domain.medication.view import MedicationList
+from carebus.domain.record import replace
 from carebus.domain.results.view import ReportView
 from carebus.projector.service import main
 
@@ -30,7 +31,7 @@ def poisoned(area: Area, harm: str | None) -> Area:
         after = area.evolve(unit, view, event)
         return _harm(harm, after) if harm and _is_poison(event) else after
 
-    return replace(area, evolve=harmful)
+    return dataclasses.replace(area, evolve=harmful)
 
 
 def _is_poison(event: Any) -> bool:
@@ -64,5 +65,5 @@ def _bloated(view: Any) -> Any:
 if __name__ == "__main__":
     name, rules = sys.argv[1:]
     faulthandler.register(signal.SIGUSR1)
-    AREAS[name] = poisoned(replace(AREAS[rules], name=name), os.environ.get("FAULTS_POISON"))
+    AREAS[name] = poisoned(dataclasses.replace(AREAS[rules], name=name), os.environ.get("FAULTS_POISON"))
     main(name)

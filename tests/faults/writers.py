@@ -1,6 +1,5 @@
 """Understands what one writer sends to change a medication list: an act on one row, or a whole list, sometimes wrong."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
@@ -24,6 +23,7 @@ from carebus.domain.medication.writes import (
     Write,
 )
 from carebus.domain.provenance import PatientKey, Provenance, SourceId, SubmissionId
+from carebus.domain.record import replace
 
 PAST, AHEAD = "2020-05-13", "2999-05-13"
 """So far off that no run comes near them."""

@@ -3,7 +3,7 @@
 import io
 import json
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import msgspec
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.contracts.records import any_record
 
 from carebus.domain.held import Held
+from carebus.domain.record import replace
 from carebus.domain.results.view import ReportView
 from carebus.domain.verdicts import Outcome, Verdict
 from carebus.formats.avro import BY_FINGERPRINT, BY_FULLNAME, MAX_BYTES, Codec, NotDecodable, codec

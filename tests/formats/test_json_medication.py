@@ -54,7 +54,7 @@ def test_everything_that_may_be_submitted_has_a_type():
 @given(st.sampled_from(list(TYPES.values())).flatmap(any_record))
 def test_any_record_survives_the_way_through_json(record):
     kind = type(record)
-    told = {name: getattr(record, name) for name in kind.__dataclass_fields__ if name not in OURS}
+    told = {name: getattr(record, name) for name in kind.__struct_fields__ if name not in OURS}
     said = {"happened" if name == "at" else name: value for name, value in told.items()}
     message = read(write(kind, **{**SAID, **said}))
     assert isinstance(message, Message)

@@ -114,7 +114,7 @@ def provenance(at: datetime) -> Provenance:
 
 
 def _fields(report: Report) -> dict[str, Any]:
-    return {name: getattr(report, name) for name in Report.__dataclass_fields__}
+    return {name: getattr(report, name) for name in Report.__struct_fields__}
 
 
 class KnownSchemas(Registry):

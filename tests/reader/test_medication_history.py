@@ -1,6 +1,5 @@
 """What is told of the time before: the list as it was known then, why a row is as it is, and what a refused write differs in."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,6 +22,7 @@ from tests.reader.medicines import Clinic
 from carebus.domain.medication.treatment import Dosage, Ending
 from carebus.domain.medication.units import LIST
 from carebus.domain.medication.view import Gone
+from carebus.domain.record import replace
 from carebus.domain.verdicts import Outcome
 from carebus.reader.medication.history import Fact, as_of, at_version, fold
 

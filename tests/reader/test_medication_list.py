@@ -1,6 +1,5 @@
 """A patient's medication list: what is taken, how far the list may be trusted, and which word says what is missing."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,6 +23,7 @@ from carebus.domain.medication.beside import Gap, GapKind, Part
 from carebus.domain.medication.events import LockedItemReported, MultidoseResponsibilityRegistered
 from carebus.domain.medication.treatment import Dosage, Dosing, Medicine
 from carebus.domain.medication.units import LIST
+from carebus.domain.record import replace
 from carebus.domain.work import Parked
 
 

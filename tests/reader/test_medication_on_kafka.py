@@ -1,8 +1,8 @@
 """The medication list before a real broker and registry: what is decided is read, explained, and compared with what was refused."""
 
+import dataclasses
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from tests.reader.medicines import Asking, Care, Place
 from carebus.bus.cloudevents import Headers
 from carebus.domain.medication.area import MEDICATION
 from carebus.domain.medication.treatment import Dosage
+from carebus.domain.record import replace
 from carebus.domain.verdicts import Verdict
 from carebus.domain.work import Parked
 from carebus.local import Stack
@@ -30,7 +31,7 @@ class Lists(OnKafka):
     """Topics of medication lists, with verdicts of their own."""
 
     def __init__(self, stack: Stack) -> None:
-        self.area = replace(MEDICATION, name=name_of_ones_own())
+        self.area = dataclasses.replace(MEDICATION, name=name_of_ones_own())
         self.verdicts = f"care.{self.area.name}.verdicts.v1"
         records = {
             self.area.submitted: MEDICATION.submissions,

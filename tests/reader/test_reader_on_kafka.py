@@ -1,12 +1,12 @@
 """The reader before a real broker and registry: what is published is read, over restarts, deletions and tombstones."""
 
+import dataclasses
 import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -25,7 +25,7 @@ class Reports(OnKafka):
     """Topics of reports."""
 
     def __init__(self, stack: Stack) -> None:
-        self.area = replace(RESULTS, name=name_of_ones_own())
+        self.area = dataclasses.replace(RESULTS, name=name_of_ones_own())
         super().__init__(stack, results(self.area), {self.area.views: (ReportView,), self.area.work: (Parked,)})
 
     def publish(

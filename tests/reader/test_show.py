@@ -173,4 +173,4 @@ def test_the_number_cannot_be_given_as_an_argument(terminal: Terminal):
 
 
 def _fields(record: object) -> dict[str, object]:
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}
+    return {name: getattr(record, name) for name in record.__struct_fields__}

@@ -208,7 +208,7 @@ class Loop:
         puts: dict[tuple[str, int], list[Put]] = defaultdict(list)
         for output in outputs:
             if output.topic in self._copied and output.key is not None:
-                puts[output.topic, output.partition].append((output.key, output.value))
+                puts[output.topic, output.partition].append((output.key, output.copy or output.value))
         for (topic, partition), entries in puts.items():
             store = ready[partition].stores[topic]
             store.write(entries, ends[topic, partition])

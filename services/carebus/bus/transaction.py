@@ -24,13 +24,14 @@ class Unsure(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """One record to write; `partition` is its input's."""
+    """One record to write; `partition` is its input's. `copy` is what the process keeps of it in its own store, None for the value."""
 
     topic: str
     key: bytes | None
     value: bytes | None
     partition: int
     headers: Headers
+    copy: bytes | None = None
 
 
 class Transactions:

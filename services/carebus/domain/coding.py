@@ -1,10 +1,9 @@
 """Understands a code as its source wrote it."""
 
-from dataclasses import dataclass
+from carebus.domain.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Coding:
+class Coding(Record, frozen=True):
     """A code as written (KITH CS and CV): `system` is an OID without prefix, `display` DN, `text` OT."""
 
     system: str | None

@@ -1,20 +1,18 @@
 """Understands what an operator asks of the owner of a partition: it comes as a record on the area's submitted topic."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from carebus.domain.provenance import Digest
+from carebus.domain.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseRequested:
+class ReleaseRequested(Record, frozen=True):
     """Try the parked records of the patient that this record is keyed by again, in order."""
 
     requested: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRebuilt:
+class UnitRebuilt(Record, frozen=True):
     """The view of `unit` as recomputed from the accepted log; None where the log knows no such unit.
 
     It is written only if the live view's value still has the digest `base` (None: there is no live view).

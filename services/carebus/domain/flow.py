@@ -1,11 +1,11 @@
 """Understands what went through one transaction, by source: counts and times, nothing about any patient."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from carebus.domain.record import Record
 
-@dataclass(frozen=True, slots=True)
-class SourceFlow:
+
+class SourceFlow(Record, frozen=True):
     """What one source sent: `kind` is the event type, `outcome` the verdict's; `oldest` and `newest` are times of recording."""
 
     source: str
@@ -18,8 +18,7 @@ class SourceFlow:
     last_sequence: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TransactionDone:
+class TransactionDone(Record, frozen=True):
     """One partition's part of one transaction: input offsets `first` to `last`, decided up to `decided_to`."""
 
     stage: str

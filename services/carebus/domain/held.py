@@ -1,11 +1,11 @@
 """Understands what could not be decided: the original bytes and every problem found."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from carebus.domain.problems import Problem
 from carebus.domain.provenance import Digest, SourceId, SubmissionId
+from carebus.domain.record import Record
 
 
 class Stage(StrEnum):
@@ -15,8 +15,7 @@ class Stage(StrEnum):
     PROJECTOR = "projector"
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Record, frozen=True):
     """What was held of this submission has got on: released, and taken up again."""
 
     submission_id: SubmissionId
@@ -24,8 +23,7 @@ class Settled:
     settled: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Record, frozen=True):
     """One held record. `value` is the record as it stood on its topic; a message that the gateway held is kept on `care.received.v1`.
 
     `topic`, `partition` and `offset` say where it stood (the projector), `original` which received message it came from (the

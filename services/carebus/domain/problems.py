@@ -1,7 +1,8 @@
 """Understands what can be wrong with a submission, by a closed list of codes."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from carebus.domain.record import Record
 
 
 class Code(StrEnum):
@@ -73,8 +74,7 @@ class Code(StrEnum):
     PARKED = "parked"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Record, frozen=True):
     """One thing that is wrong: `where` is a path in the submission, `detail` never shows who a patient is."""
 
     code: Code

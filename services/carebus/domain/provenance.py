@@ -1,8 +1,9 @@
 """Understands where a piece of information came from."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
+
+from carebus.domain.record import Record
 
 SourceId = NewType("SourceId", str)
 SubmissionId = NewType("SubmissionId", str)
@@ -10,8 +11,7 @@ PatientKey = NewType("PatientKey", str)
 Digest = NewType("Digest", str)
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Record, frozen=True):
     """Where a submission came from: stands once a submission, and everything in it points here.
 
     `original` is the SHA-256 (hexadecimal) of the bytes as received; they are kept under it on `care.received.v1`.

@@ -1,11 +1,11 @@
 """Understands what a publisher is told of a submission: outcome, rule, unit, revision and version; never content (R21)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from carebus.domain.problems import Problem
 from carebus.domain.provenance import Digest, SourceId, SubmissionId
+from carebus.domain.record import Record
 
 
 class Outcome(StrEnum):
@@ -17,8 +17,7 @@ class Outcome(StrEnum):
     HELD = "held"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Record, frozen=True):
     """The answer to one submission.
 
     `unit` is what it concerns, without the patient (`<laboratory>/<report id>`, `list`), and `revision` the unit's as it stands now. `version`

@@ -1,22 +1,20 @@
 """Understands what the projector's loop must remember beside the views."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from carebus.domain.provenance import Digest
+from carebus.domain.record import Record
 from carebus.domain.verdicts import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Record, frozen=True):
     """A submission that was decided: key `<patient>/<source>/<submission id>` on the seen topic. `digest` is of the message that it came in."""
 
     digest: Digest
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Parked:
+class Parked(Record, frozen=True):
     """A patient whose records wait for a mended release: key `<patient>/parked`.
 
     Records `first` to `next - 1` wait under `<patient>/waiting/<number>`, in order of arrival.
@@ -29,16 +27,14 @@ class Parked:
     releasing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Record, frozen=True):
     """One header of a record, as it stood on its topic."""
 
     name: str
     value: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Record, frozen=True):
     """One record of a parked patient, as it stood on its topic."""
 
     topic: str

@@ -5,15 +5,16 @@ what the domain knows is what can be said, and nothing else. When a patient came
 """
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import cache, partial
-from typing import Annotated, Any, Literal, Union, get_args, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args
 
+import msgspec
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, create_model
 
 from carebus.domain.medication.events import MedicationSubmission
 from carebus.domain.problems import Code, Problem
+from carebus.formats import shapes
 from carebus.formats.format import Format
 from carebus.formats.json_events import Act, path, problem_of
 from carebus.formats.told import Message, Subject, Told
@@ -36,12 +37,13 @@ def read(data: bytes) -> Message | tuple[Problem, ...]:
         act = _adapter().validate_json(data.removeprefix(b"\xef\xbb\xbf"))
     except ValidationError as error:
         return tuple(problem_of(e["type"], _inside(e["loc"]), e["msg"]) for e in error.errors(include_input=False))
-    content = {name: getattr(act, name) for name in _content(TYPES[act.type])}
+    kind = TYPES[act.type]
+    content = {name: shapes.record_of(kind, name, getattr(act, name)) for name in _content(kind)}
     if "at" in content:
         content["at"] = act.happened or act.at
     told = Told(
         part=0,
-        submission=partial(TYPES[act.type], **content),
+        submission=partial(kind, **content),
         subject=_subject(act),
         problems=tuple(problem for name, value in content.items() for problem in _times(value, (name,))),
         name=act.submission_id,
@@ -53,9 +55,10 @@ def read(data: bytes) -> Message | tuple[Problem, ...]:
     return Message(Format.CAREBUS_JSON, "medication", (told,), (act.source.told(),), "/source")
 
 
-def write(kind: type, **said: Any) -> bytes:
+def write(kind: type[msgspec.Struct], **said: Any) -> bytes:
     """The JSON of an act: `said` is what every act says, and the fields of `kind`. Raises pydantic's ValidationError."""
-    made = _model(kind)(format=Format.CAREBUS_JSON.value, type=kind.__name__, **said)
+    told = {"format": Format.CAREBUS_JSON.value, "type": kind.__name__, **said}
+    made = _model(kind).model_validate_json(msgspec.json.encode(told))
     text: str = made.model_dump_json(exclude_defaults=True)
     return text.encode()
 
@@ -72,9 +75,9 @@ def _adapter() -> TypeAdapter[Any]:
 
 
 @cache
-def _model(cls: type) -> Any:
-    hints, stated = get_type_hints(cls), _content(cls)
-    told: dict[str, Any] = {f.name: (hints[f.name], f.default if _optional(f) else ...) for f in fields(cls)}
+def _model(cls: type[msgspec.Struct]) -> Any:
+    stated = _content(cls)
+    told: dict[str, Any] = dict(shapes.fields(cls))
     told |= {"at": (datetime | None, None)}
     said = {_SAID_ALREADY.get(name, name): told[name] for name in stated} | {"type": (Literal[cls.__name__], ...)}
     return create_model(cls.__name__, __base__=_Said, **said)
@@ -84,12 +87,8 @@ class _Said(Act):
     model_config = ConfigDict(strict=True, str_strip_whitespace=False)
 
 
-def _optional(field: Any) -> bool:
-    return type(field.default).__name__ != "_MISSING_TYPE"
-
-
-def _content(cls: type) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(cls) if f.name not in OURS)
+def _content(cls: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(name for name in cls.__struct_fields__ if name not in OURS)
 
 
 def _times(value: Any, place: tuple[int | str, ...]) -> Iterator[Problem]:
@@ -100,9 +99,9 @@ def _times(value: Any, place: tuple[int | str, ...]) -> Iterator[Problem]:
     elif isinstance(value, tuple):
         for number, each in enumerate(value):
             yield from _times(each, (*place, number))
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _times(getattr(value, field.name), (*place, field.name))
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from _times(getattr(value, name), (*place, name))
 
 
 def _inside(place: tuple[int | str, ...]) -> tuple[int | str, ...]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+
 from carebus.domain.problems import Problem
 from carebus.domain.provenance import Provenance
 from carebus.domain.results.report import Identifier
@@ -25,8 +27,7 @@ class Subject:
     namespace: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One submission as a message tells it.
 
     `submission` makes it, given its provenance (`functools.partial(Dispensed, dispensing=...)`); None where `problems` keep it from being one.

@@ -1,9 +1,8 @@
 """Understands how a laboratory's report becomes a submission to the results area."""
 
-from dataclasses import replace
-
 from carebus.domain.problems import Code, Problem
 from carebus.domain.provenance import PatientKey, Provenance, SubmissionId
+from carebus.domain.record import replace
 from carebus.domain.results.digest import clinical_digest
 from carebus.domain.results.events import ReportAmended, ReportCancelled, ReportIssued, ReportTold
 from carebus.domain.results.report import Report

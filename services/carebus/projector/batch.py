@@ -89,15 +89,23 @@ class Batch:
         self.taken.append(incoming)
         self.tally.took(incoming)
 
-    def write(self, topic: str, key: bytes | None, value: bytes | None, partition: int, headers: Headers) -> None:
-        """Add one record to what will be written."""
-        self.outputs.append(Output(topic, key, value, partition, headers))
+    def write(
+        self,
+        topic: str,
+        key: bytes | None,
+        value: bytes | None,
+        partition: int,
+        headers: Headers,
+        copy: bytes | None = None,
+    ) -> None:
+        """Add one record to what will be written, and the process's own copy of it, None for the value."""
+        self.outputs.append(Output(topic, key, value, partition, headers, copy))
 
     def _decoded(self, value: bytes | None, patient: PatientKey) -> Any:
         if value is None:
             return None
         began = perf_counter()
-        record = self.wire.decode(value, patient)
+        record = self.wire.recall(value, patient)
         self.spent.decode += perf_counter() - began
         return record
 

@@ -18,8 +18,12 @@ def correct(batch: Batch, incoming: Incoming, command: UnitRebuilt) -> None:
     if unit in batch.changed or unit in batch.replaced:
         return
     live = batch.stored(unit.partition, batch.area.views, unit.key)
-    digest = None if live is None else hashlib.sha256(live).hexdigest()
-    if digest == command.base or live == command.view:
+    digest = None if live is None else batch.wire.digest(live, unit.patient).hex()
+    if digest in (command.base, _digest(command.view)):
         batch.views[unit] = None if command.view is None else batch.wire.decode(command.view, unit.patient)
         batch.replaced.add(unit)
         batch.write(batch.area.views, unit.key, command.view, unit.partition, [records.from_input(incoming)])
+
+
+def _digest(view: bytes | None) -> str | None:
+    return None if view is None else hashlib.sha256(view).hexdigest()

@@ -1,6 +1,6 @@
 """Understands how one patient waits, visibly, for a mended release, while the others of the partition go on (promise 4)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ from carebus.bus import cloudevents
 from carebus.domain.held import Settled
 from carebus.domain.problems import Code, Problem
 from carebus.domain.provenance import PatientKey
+from carebus.domain.record import replace
 from carebus.domain.work import Header, Parked, Waiting
 from carebus.projector import records, submission
 from carebus.projector.batch import Batch, waiting_key

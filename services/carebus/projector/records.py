@@ -49,8 +49,10 @@ def accepted(batch: Batch, incoming: Incoming, submission: Any, event: Any) -> N
 
 def view(batch: Batch, unit: Unit) -> None:
     """The view of a unit, as the batch leaves it (rule 12). Raises OutputTooLarge, and what encoding raises."""
-    value = _encoded(batch, batch.area.views, batch.views[unit], unit.patient)
-    batch.write(batch.area.views, unit.key, value, unit.partition, batch.changed[unit])
+    topic, picture = batch.area.views, batch.views[unit]
+    value = _encoded(batch, topic, picture, unit.patient)
+    copy = batch.wire.own_copy(topic, picture, unit.patient, value)
+    batch.write(topic, unit.key, value, unit.partition, batch.changed[unit], copy)
 
 
 def try_view(batch: Batch, unit: Unit) -> None:

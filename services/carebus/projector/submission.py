@@ -1,6 +1,5 @@
 """Understands how one submission is decided: once, by the rules of its area."""
 
-from dataclasses import replace
 from time import perf_counter
 from typing import Any, assert_never
 
@@ -9,6 +8,7 @@ from carebus.domain.held import Held as HeldRecord
 from carebus.domain.held import Stage
 from carebus.domain.problems import Code, Problem
 from carebus.domain.provenance import SourceId
+from carebus.domain.record import replace
 from carebus.domain.verdicts import Outcome, Verdict
 from carebus.domain.work import Seen
 from carebus.projector import records

@@ -1,11 +1,10 @@
 """R2: what a stale write is answered with, when a reader shows its content."""
 
-from dataclasses import replace
-
 from tests.domain.medication.builders import METHOTREXATE, METOPROLOL, WARFARIN, treatment
 
 from carebus.domain.medication.difference import ROW, Difference, difference
 from carebus.domain.medication.treatment import Dosage
+from carebus.domain.record import replace
 
 
 def mg(amount):

@@ -1,7 +1,5 @@
 """R4: stopped is not completed is not retracted; the end of a pause resumes nothing."""
 
-from dataclasses import replace
-
 import pytest
 from tests.domain.medication.builders import (
     METHOTREXATE,
@@ -26,6 +24,7 @@ from carebus.domain.medication.status import (
 from carebus.domain.medication.treatment import Ending, Pause
 from carebus.domain.medication.view import Gone
 from carebus.domain.problems import Code
+from carebus.domain.record import replace
 
 CURE = treatment("Penicillin", started="2026-03-02", planned_end="2026-03-09")
 

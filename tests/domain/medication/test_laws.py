@@ -1,7 +1,5 @@
 """R2, R3, R7, R29: the laws of the medication list, for any writers in any order."""
 
-from dataclasses import replace
-
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
@@ -18,6 +16,7 @@ from carebus.domain.medication.units import LIST, ceased, units_changed_by
 from carebus.domain.medication.view import Gone
 from carebus.domain.medication.writes import ListReconciled, RowAct, TreatmentEnded, Write
 from carebus.domain.problems import Code
+from carebus.domain.record import replace
 
 NAMES = st.sampled_from(["a", "b", "c", "d", "e"])
 DOSES = st.sampled_from(["1", "2", "3"])

@@ -1,7 +1,5 @@
 """R29: only a list submission with a base changes rows; the answer to a lookup decides nothing."""
 
-from dataclasses import replace
-
 from tests.domain.medication.builders import METOPROLOL, WARFARIN, Story, at, days, provenance, refused, treatment
 
 from carebus.domain.medication.beside import Packing, Prescription, PrescriptionStatus
@@ -12,6 +10,7 @@ from carebus.domain.medication.view import Gone, RowFields
 from carebus.domain.medication.waiting import Proposal, Wish
 from carebus.domain.medication.writes import Cease
 from carebus.domain.problems import Code
+from carebus.domain.record import replace
 
 
 def test_a_lookup_makes_version_1_where_no_list_exists_imported_and_not_reconciled():

@@ -1,7 +1,5 @@
 """R5, R6: last-changed moves only when meaning changes, and reconciled is not edited."""
 
-from dataclasses import replace
-
 from tests.domain.medication.builders import (
     HOLM,
     METOPROLOL,
@@ -19,6 +17,7 @@ from carebus.domain.coding import Coding
 from carebus.domain.medication.meaning import FIELDS, differing, value
 from carebus.domain.medication.reading import age
 from carebus.domain.medication.treatment import Medicine, Pause, Person
+from carebus.domain.record import replace
 
 FULL = treatment(
     "Metoprolol",

@@ -1,7 +1,5 @@
 """M27.1, M25.3: who answers for the multidose of a patient."""
 
-from dataclasses import replace
-
 from tests.domain.medication.builders import METOPROLOL, Story, at, is_duplicate, provenance, refused
 
 from carebus.domain.medication.beside import Packing, Part
@@ -12,6 +10,7 @@ from carebus.domain.medication.events import (
 )
 from carebus.domain.medication.treatment import Person
 from carebus.domain.problems import Code
+from carebus.domain.record import replace
 
 HOLM, DAL = Person("Dr Holm", hpr="1"), Person("Dr Dal", hpr="2")
 TURING, MONIER = Person(organisation="Turing"), Person(organisation="Monier")

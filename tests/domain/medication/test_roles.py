@@ -1,6 +1,5 @@
 """R25: who may write what."""
 
-from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -23,6 +22,7 @@ from carebus.domain.medication.roles import MAY, Role, role_of
 from carebus.domain.medication.treatment import Person
 from carebus.domain.medication.writes import TreatmentEnded
 from carebus.domain.problems import Code
+from carebus.domain.record import replace
 
 LIMITED = ("dentist", "midwife", "nurse-prescriber")
 OTHERS = ("pharmacist", "nurse", "health-worker", "patient", None, "", "surgeon", "PHYSICIAN")

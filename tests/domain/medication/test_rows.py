@@ -1,7 +1,5 @@
 """R1: a row's id never changes and is unique; what a row must hold."""
 
-from dataclasses import replace
-
 import pytest
 from tests.domain.medication.builders import (
     METOPROLOL,
@@ -21,6 +19,7 @@ from carebus.domain.medication.codes import unknown_codes, unknown_reason
 from carebus.domain.medication.reading import not_on_the_list
 from carebus.domain.medication.treatment import Ending, Medicine, Pause
 from carebus.domain.problems import Code
+from carebus.domain.record import replace
 
 
 def test_a_treatment_id_is_unique_in_a_list():

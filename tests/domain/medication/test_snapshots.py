@@ -1,7 +1,5 @@
 """R3: a whole list accounts for every row and every field."""
 
-from dataclasses import replace
-
 from tests.domain.medication.builders import (
     METHOTREXATE,
     METOPROLOL,
@@ -17,6 +15,7 @@ from carebus.domain.medication.treatment import Dosage, Ending, Medicine, Pause
 from carebus.domain.medication.view import Gone, RowFields
 from carebus.domain.medication.writes import Cease
 from carebus.domain.problems import Code
+from carebus.domain.record import replace
 
 PLAIN = replace(METHOTREXATE, pause=None)
 

@@ -1,13 +1,12 @@
 """Which pictures a submission is decided by and a fact changes: an act costs the same however old the list is."""
 
-from dataclasses import replace
-
 from tests.domain.medication.builders import METHOTREXATE, METOPROLOL, WARFARIN, Story
 
 from carebus.domain.medication.evolve import evolve
 from carebus.domain.medication.treatment import Ending
 from carebus.domain.medication.units import LIST, units_changed_by, units_of
 from carebus.domain.medication.writes import Cease
+from carebus.domain.record import replace
 
 
 def test_an_act_is_decided_by_the_list_and_its_own_row():

@@ -1,7 +1,5 @@
 """R2: one version per list; every write states the one it was based on."""
 
-from dataclasses import replace
-
 import pytest
 from tests.domain.medication.builders import (
     METHOTREXATE,
@@ -29,6 +27,7 @@ from carebus.domain.medication.events import (
 from carebus.domain.medication.limits import Limits
 from carebus.domain.medication.treatment import Dosage, Person
 from carebus.domain.problems import Code
+from carebus.domain.record import replace
 
 STRONGER = replace(METOPROLOL, dosage=Dosage("100 mg morning"))
 

@@ -1,7 +1,5 @@
 """R7: proposals and discrepancy reports never change the list, and each is answered."""
 
-from dataclasses import replace
-
 from tests.domain.medication.builders import (
     METOPROLOL,
     WARFARIN,
@@ -17,6 +15,7 @@ from carebus.domain.medication.events import DiscrepancyAnswered, ProposalAccept
 from carebus.domain.medication.reading import waiting
 from carebus.domain.medication.waiting import Reply, Wish
 from carebus.domain.problems import Code
+from carebus.domain.record import replace
 
 
 def test_a_proposal_changes_no_row_and_waits():

@@ -1,10 +1,10 @@
 """Builders of reports and facts in which only what matters is said: one laboratory, one report id, times by the minute."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from carebus.domain.coding import Coding
 from carebus.domain.provenance import Digest, Provenance, SourceId, SubmissionId
+from carebus.domain.record import replace
 from carebus.domain.results.digest import clinical_digest
 from carebus.domain.results.events import (
     FollowUpAssigned,

@@ -1,7 +1,5 @@
 """R16, R17, R18, R27: what is a new fact, a duplicate, an alarm, or about a report that is not there."""
 
-from dataclasses import replace
-
 from tests.domain.results.builders import (
     acknowledged,
     amended,
@@ -19,6 +17,7 @@ from tests.domain.results.builders import (
 
 from carebus.domain.decision import Accepted, Refused
 from carebus.domain.problems import Code
+from carebus.domain.record import replace
 from carebus.domain.results.decide import decide
 from carebus.domain.results.evolve import evolve
 

@@ -1,6 +1,5 @@
 """R5, R13, R16, R17: what the picture says beside its rows."""
 
-from dataclasses import replace
 from itertools import permutations
 
 from tests.domain.results.builders import (
@@ -18,6 +17,7 @@ from tests.domain.results.builders import (
     told,
 )
 
+from carebus.domain.record import replace
 from carebus.domain.results.report import Moment
 from carebus.domain.results.unit import unit_of
 from carebus.domain.results.view import Flag

@@ -1,9 +1,9 @@
 """R16: when two tellings say the same to a clinician."""
 
-from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from msgspec.structs import fields, replace
 from tests.domain.results.builders import at, doctor, number, report, row, specimen
 
 from carebus.domain.coding import Coding

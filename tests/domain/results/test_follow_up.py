@@ -1,6 +1,5 @@
 """R27: who follows up, and until when it waits."""
 
-from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
@@ -17,6 +16,7 @@ from tests.domain.results.builders import (
     row,
 )
 
+from carebus.domain.record import replace
 from carebus.domain.results.follow_up import awaiting, overdue
 
 HOLM, DAL = doctor("Dr Holm"), doctor("Dr Dal")

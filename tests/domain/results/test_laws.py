@@ -1,7 +1,5 @@
 """R15, R18: the laws of the results area, for any set of facts."""
 
-from dataclasses import replace
-
 from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -22,6 +20,7 @@ from tests.domain.results.builders import (
 
 from carebus.domain.coding import Coding
 from carebus.domain.decision import Accepted
+from carebus.domain.record import replace
 from carebus.domain.results.decide import decide
 from carebus.domain.results.evolve import evolve
 from carebus.domain.results.reading import history

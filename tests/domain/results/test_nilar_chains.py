@@ -1,7 +1,6 @@
 """The chains of real messages that the rules name, folded in every order (R13-R17): skipped where the messages are not at hand."""
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from itertools import islice, permutations
@@ -9,6 +8,7 @@ from itertools import islice, permutations
 import pytest
 from tests.domain.results.builders import at, given, only, told
 
+from carebus.domain.record import replace
 from carebus.domain.results.digest import clinical_digest
 from carebus.domain.results.reading import history
 from carebus.domain.results.status import has_value

@@ -1,7 +1,6 @@
 """R4, R8, R9, R19, R29: the list as a nurse's system receives it."""
 
 import json
-from dataclasses import replace
 
 import pytest
 from tests.domain.medication.builders import HOLM, METOPROLOL, WARFARIN, Story, at, days, treatment
@@ -10,6 +9,7 @@ from tests.formats.fhir.write_shape import faults
 
 from carebus.domain.coding import Coding
 from carebus.domain.medication.treatment import Medicine
+from carebus.domain.record import replace
 from carebus.formats.fhir.write_medication import bundle
 
 NUMBER = "13816998786"

@@ -1,7 +1,6 @@
 """What is written of a row is told, to who reads it as any other system's bundle, as the row that it was (R29: it changes none)."""
 
 import json
-from dataclasses import replace
 
 from hypothesis import given, settings
 from tests.domain.medication.builders import Story, provenance
@@ -10,6 +9,7 @@ from tests.formats.fhir.test_write_laws import shown, stories
 from tests.formats.fhir.write_examples import ceased, full
 
 from carebus.domain.medication.events import DiscrepancyReported
+from carebus.domain.record import replace
 from carebus.formats.fhir.messages import read
 from carebus.formats.fhir.write_medication import bundle
 

@@ -1,7 +1,5 @@
 """R4: what a row says of how and whether a medicine is taken, and nothing that was interpreted."""
 
-from dataclasses import replace
-
 import pytest
 from tests.domain.medication.builders import HOLM, METHOTREXATE, METOPROLOL, Story, coding, days
 from tests.formats.fhir.test_write_medication import by_url, notes, resources, statement
@@ -10,6 +8,7 @@ from tests.formats.fhir.write_examples import EVENING, FIXED, MORNING, SIDE_EFFE
 from carebus.domain.coding import Coding
 from carebus.domain.medication.treatment import Dosage, Dosing, Ending, Pause, Person
 from carebus.domain.medication.writes import TreatmentCeased
+from carebus.domain.record import replace
 from carebus.formats.fhir.write_dates import date, period, unsaid
 from carebus.formats.fhir.write_parts import concept, number, quantity
 

@@ -1,7 +1,5 @@
 """Lists of one invented patient, each with something that must not be lost on the way out."""
 
-from dataclasses import replace
-
 from tests.domain.medication.builders import (
     DAY,
     HOLM,
@@ -21,6 +19,7 @@ from carebus.domain.medication.events import LockedItemReported, PrescriptionExp
 from carebus.domain.medication.treatment import Dosage, Dosing, Ending, Medicine, Pause, Person
 from carebus.domain.medication.units import LIST
 from carebus.domain.medication.writes import Cease
+from carebus.domain.record import replace
 from carebus.formats.fhir.write_medication import bundle
 
 PATIENT = "Patient/7f3a"

@@ -1,6 +1,5 @@
 """Understands the acts beside the rows: prescriptions, dispensings, stays, lookups; none of them changes a row (R8, R9, R29)."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from carebus.demo.town.chance import new_id
@@ -21,6 +20,7 @@ from carebus.domain.medication.events import (
 )
 from carebus.domain.medication.treatment import PrescriptionId, Treatment
 from carebus.domain.medication.writes import Cease
+from carebus.domain.record import replace
 
 _ERESEPT = Coding(VOLVEN + "7491", "E", "Eresept")
 _PLACE = "Reseptformidleren"

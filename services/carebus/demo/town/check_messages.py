@@ -2,13 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 
 from carebus.demo.town.evidence import Evidence
 from carebus.demo.town.sent import Name, name_of
 from carebus.domain.medication.events import MedicationEvent
 from carebus.domain.medication.writes import TreatmentEnded
 from carebus.domain.provenance import PatientKey
+from carebus.domain.record import replace
 from carebus.domain.verdicts import Outcome, Verdict
 
 

@@ -1,7 +1,7 @@
 """Understands one writer at work: reads, decides, sends, hears the verdict; and where others were first, reads and decides again."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import count
@@ -19,6 +19,7 @@ from carebus.demo.town.script import Intent
 from carebus.demo.town.sent import Sent
 from carebus.demo.town.writers import WRITERS
 from carebus.domain.provenance import Digest, SubmissionId
+from carebus.domain.record import replace
 from carebus.domain.verdicts import Outcome
 from carebus.publish import act
 

@@ -1,9 +1,11 @@
 """Understands what a writer is about to send: made from what they have read, in the words of the format."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
+
+from msgspec import Struct
 
 from carebus.demo.town.chance import chance
 from carebus.demo.town.chart import Chart
@@ -15,8 +17,7 @@ from carebus.domain.medication.view import Row
 from carebus.domain.provenance import SubmissionId
 
 
-@dataclass(frozen=True, slots=True)
-class Led:
+class Led(Struct, frozen=True):
     """What led to an act: the treatment that it is about, and the submission that came before it."""
 
     about: TreatmentId | None = None
@@ -61,8 +62,7 @@ class Sight:
         return self.of.choice(these) if these else None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A message in the making: the record and its fields.
 
     `then` is what the writer does next where this is accepted; `number` and `her` stand where the message names somebody else than it should.
@@ -70,7 +70,7 @@ class Draft:
 
     kind: Kind
     record: type
-    fields: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, Any] = {}
     treatment: TreatmentId | None = None
     then: Kind | None = None
     number: str | None = None

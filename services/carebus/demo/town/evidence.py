@@ -1,8 +1,9 @@
 """Understands what is on the bus when the town is quiet: verdicts, facts and pictures of its patients, read committed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from carebus.bus.registry import Registry
 from carebus.bus.shared_topics import RECEIVED, VERDICTS
@@ -19,8 +20,7 @@ from carebus.settings import GatewaySettings
 Unit = tuple[PatientKey, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Everything that is checked. Facts and pictures are in the order of the log, patient by patient; `originals` are digests."""
 
     sent: tuple[Sent, ...]

@@ -1,6 +1,5 @@
 """Understands how a whole list (M25.1) is told: every row accounted for (R3)."""
 
-from dataclasses import replace
 from typing import Any
 
 from carebus.demo.town.drafts import Draft, Sight
@@ -10,6 +9,7 @@ from carebus.demo.town.row_acts import carried, ending
 from carebus.domain.medication.treatment import Treatment
 from carebus.domain.medication.view import Row
 from carebus.domain.medication.writes import Cease, ListSubmitted, Retraction
+from carebus.domain.record import replace
 
 
 def create(sight: Sight) -> Draft:

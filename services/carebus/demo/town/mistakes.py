@@ -1,6 +1,5 @@
 """Understands acts that must not stand: what each breaks is told in `carebus.demo.town.kinds`."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from carebus.demo.town.chance import new_id
@@ -12,6 +11,7 @@ from carebus.domain.medication.events import ProposalDeclined
 from carebus.domain.medication.roles import Role
 from carebus.domain.medication.treatment import Pause, TreatmentId
 from carebus.domain.medication.writes import TreatmentCeased, TreatmentChanged, TreatmentPaused, TreatmentResumed
+from carebus.domain.record import replace
 
 _HOURS = timedelta(hours=5)
 """Longer ago than a reading is good for."""

@@ -1,6 +1,5 @@
 """Understands the acts of a physician on one row of the list."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from carebus.demo.town.drafts import Draft, Sight
@@ -19,6 +18,7 @@ from carebus.domain.medication.writes import (
     TreatmentResumed,
     TreatmentRetracted,
 )
+from carebus.domain.record import replace
 
 _REASONS = (
     (Coding(VOLVEN + "7494", "A", "Avsluttet behandling"), None),

@@ -1,7 +1,8 @@
 """Understands one message that was sent, and what its writer was told of it."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from carebus.demo.town.drafts import Draft
 from carebus.demo.town.kinds import DUE, OVERTAKEN, Kind
@@ -20,8 +21,7 @@ class Name(NamedTuple):
     original: Digest
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A message: `attempt` counts how often its writer had to decide again, `told` is None where no verdict came in time."""
 
     intent: Intent

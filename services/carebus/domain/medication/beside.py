@@ -1,11 +1,11 @@
 """Understands what stands beside the rows and never changes them: prescriptions, dispensings, multidose, admissions, gaps (R8, R9, R29)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from carebus.domain.coding import Coding
 from carebus.domain.medication.treatment import Dosage, Medicine, Person, PrescriptionId, TreatmentId
+from carebus.domain.record import Record
 
 
 class PrescriptionStatus(StrEnum):
@@ -17,8 +17,7 @@ class PrescriptionStatus(StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True)
-class Prescription:
+class Prescription(Record, frozen=True):
     """A prescription, or an order during an admission (`encounter`), beside the list (R29).
 
     `treatment` is the row that its source names. `medicine` is None where only its end was told. `kind` is of 7491.
@@ -39,8 +38,7 @@ class Prescription:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Dispensing:
+class Dispensing(Record, frozen=True):
     """What a pharmacy handed out; `amount` as written."""
 
     id: str
@@ -60,8 +58,7 @@ class Part(StrEnum):
     PHARMACY = "pharmacy"
 
 
-@dataclass(frozen=True, slots=True)
-class Responsible:
+class Responsible(Record, frozen=True):
     """The physician or the pharmacy of a multidose patient; `substitute`: registered by a colleague of the office (vikar)."""
 
     part: Part
@@ -71,8 +68,7 @@ class Responsible:
     substitute: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PackedItem:
+class PackedItem(Record, frozen=True):
     """One medicine in a packed multidose."""
 
     name: str
@@ -80,8 +76,7 @@ class PackedItem:
     treatment: TreatmentId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Packing:
+class Packing(Record, frozen=True):
     """What a pharmacy packed as multidose (M25.3), for the days from the first dose to the last."""
 
     id: str
@@ -92,8 +87,7 @@ class Packing:
     items: tuple[PackedItem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
+class Admission(Record, frozen=True):
     """An open admission, by its encounter id."""
 
     encounter: str
@@ -101,8 +95,7 @@ class Admission:
     organisation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Discharge:
+class Discharge(Record, frozen=True):
     """An admission that ended, or that never was (`cancelled`, A11)."""
 
     encounter: str
@@ -120,8 +113,7 @@ class GapKind(StrEnum):
     LOOKUP_FAILED = "lookup failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Record, frozen=True):
     """Something that is known to be missing: `place` is where it was looked for, `code` and `text` as that place gave them."""
 
     kind: GapKind
@@ -131,8 +123,7 @@ class Gap:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Record, frozen=True):
     """One parameter of a lookup's answer, as written (RFHarLaste, KJFeilkode …)."""
 
     name: str

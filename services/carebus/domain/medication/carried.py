@@ -1,11 +1,11 @@
 """Understands what becomes of a field that a telling of a row leaves out: named as removed, kept, or an error (R3)."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from typing import Any
 
 from carebus.domain.medication.meaning import FIELDS, says, unlike, value
 from carebus.domain.medication.treatment import Treatment
+from carebus.domain.record import replace
 
 
 def omitted(now: Treatment, told: Treatment, removed: Collection[str], cannot_carry: Collection[str]) -> list[str]:

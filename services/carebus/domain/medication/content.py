@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from typing import Any
 
@@ -10,6 +9,7 @@ from carebus.domain.medication.dates import before, is_date
 from carebus.domain.medication.limits import Limits
 from carebus.domain.medication.treatment import Ending, Pause, Treatment
 from carebus.domain.problems import Code, Problem
+from carebus.domain.record import Record
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _ID = re.compile(r"[!-~]{1,100}\Z")
@@ -131,5 +131,5 @@ def _named(thing: Any, name: str) -> Iterator[tuple[str, str]]:
 
 
 def _names(kind: type) -> tuple[str, ...]:
-    told = fields(kind) if is_dataclass(kind) else ()
-    return tuple(field.name for field in told if field.name != _PROVENANCE)
+    told = kind.__struct_fields__ if issubclass(kind, Record) else ()
+    return tuple(name for name in told if name != _PROVENANCE)

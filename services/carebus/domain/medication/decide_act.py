@@ -1,7 +1,6 @@
 """Understands whether an act on one row stands (R1-R4, R25)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from carebus.domain.decision import Accepted, Decision, Refused
@@ -32,6 +31,7 @@ from carebus.domain.medication.writes import (
     TreatmentRetracted,
 )
 from carebus.domain.problems import Code, Problem
+from carebus.domain.record import replace
 
 
 def decide_act(

@@ -1,7 +1,6 @@
 """Understands whether a fact beside the rows stands (R1, R7, R9, R25, R29)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from carebus.domain.decision import Accepted, Decision, Refused
@@ -43,6 +42,7 @@ from carebus.domain.medication.view import MedicationList
 from carebus.domain.medication.waiting import Discrepancy, Proposal
 from carebus.domain.medication.writes import Cease
 from carebus.domain.problems import Code, Problem
+from carebus.domain.record import replace
 
 
 def decide_beside(listed: MedicationList, told: Beside, now: datetime, limits: Limits) -> Decision[MedicationEvent]:

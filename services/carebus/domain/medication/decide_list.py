@@ -1,7 +1,7 @@
 """Understands whether a whole list stands, and what it leaves of the old one (R1-R4, R25)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from carebus.domain.decision import Accepted, Decision, Refused
@@ -24,6 +24,7 @@ from carebus.domain.medication.treatment import Treatment
 from carebus.domain.medication.view import Gone, MedicationList, Row
 from carebus.domain.medication.writes import Cease, ListSubmitted
 from carebus.domain.problems import Code, Problem
+from carebus.domain.record import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """Understands which rows the clock has ended long ago: they leave the list with the next write, which moves it anyway (R4)."""
 
 from collections.abc import Container
-from dataclasses import replace
 from datetime import datetime
 
 from carebus.domain.medication.status import is_over
 from carebus.domain.medication.view import MedicationList
 from carebus.domain.medication.writes import TreatmentEnded
 from carebus.domain.provenance import Provenance
+from carebus.domain.record import replace
 
 
 def ends(

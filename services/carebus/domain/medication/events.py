@@ -1,6 +1,5 @@
 """The facts beside the rows, and the vocabulary of the area: what may be submitted, and what may have happened."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from carebus.domain.medication.beside import Dispensing, Gap, Packing, Parameter, Part, Prescription
@@ -8,10 +7,10 @@ from carebus.domain.medication.treatment import Person, PrescriptionId, Treatmen
 from carebus.domain.medication.waiting import Discrepancy, Proposal
 from carebus.domain.medication.writes import Cease, TreatmentEnded, Write
 from carebus.domain.provenance import Provenance, SubmissionId
+from carebus.domain.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class PrescriptionIssued:
+class PrescriptionIssued(Record, frozen=True):
     """A prescription, or the order of an admission, was issued or changed; `made_in` is the write of the list that it belongs to (R2)."""
 
     provenance: Provenance
@@ -19,8 +18,7 @@ class PrescriptionIssued:
     made_in: SubmissionId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PrescriptionRecalled:
+class PrescriptionRecalled(Record, frozen=True):
     """A prescription was withdrawn."""
 
     provenance: Provenance
@@ -28,16 +26,14 @@ class PrescriptionRecalled:
     made_in: SubmissionId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PrescriptionExpired:
+class PrescriptionExpired(Record, frozen=True):
     """A prescription is used up or too old."""
 
     provenance: Provenance
     prescription: PrescriptionId
 
 
-@dataclass(frozen=True, slots=True)
-class PrescriptionSuspended:
+class PrescriptionSuspended(Record, frozen=True):
     """A prescription is on hold (ORC-1 HD), or no longer (RL): `released`."""
 
     provenance: Provenance
@@ -45,24 +41,21 @@ class PrescriptionSuspended:
     released: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Dispensed:
+class Dispensed(Record, frozen=True):
     """A pharmacy handed something out (RDS, MedicationDispense)."""
 
     provenance: Provenance
     dispensing: Dispensing
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeProposed:
+class ChangeProposed(Record, frozen=True):
     """Somebody wishes a change: a pharmacy (M25.2), home care, the patient (R7). Its role, source and answer are not listened to."""
 
     provenance: Provenance
     proposal: Proposal
 
 
-@dataclass(frozen=True, slots=True)
-class ProposalAccepted:
+class ProposalAccepted(Record, frozen=True):
     """A physician agrees; the change itself is a write of its own."""
 
     provenance: Provenance
@@ -71,8 +64,7 @@ class ProposalAccepted:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProposalDeclined:
+class ProposalDeclined(Record, frozen=True):
     """A physician does not agree."""
 
     provenance: Provenance
@@ -81,16 +73,14 @@ class ProposalDeclined:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DiscrepancyReported:
+class DiscrepancyReported(Record, frozen=True):
     """Somebody reports that list and reality differ (R7). Its role, source and answer are not listened to."""
 
     provenance: Provenance
     discrepancy: Discrepancy
 
 
-@dataclass(frozen=True, slots=True)
-class DiscrepancyAnswered:
+class DiscrepancyAnswered(Record, frozen=True):
     """A physician answers a report."""
 
     provenance: Provenance
@@ -99,8 +89,7 @@ class DiscrepancyAnswered:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MultidoseResponsibilityRegistered:
+class MultidoseResponsibilityRegistered(Record, frozen=True):
     """A physician or a pharmacy takes on the multidose of a patient (M27.1)."""
 
     provenance: Provenance
@@ -110,8 +99,7 @@ class MultidoseResponsibilityRegistered:
     substitute: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MultidoseResponsibilityEnded:
+class MultidoseResponsibilityEnded(Record, frozen=True):
     """The physician or the pharmacy of a multidose patient gives it up (M27.1)."""
 
     provenance: Provenance
@@ -120,16 +108,14 @@ class MultidoseResponsibilityEnded:
     person: Person
 
 
-@dataclass(frozen=True, slots=True)
-class MultidosePacked:
+class MultidosePacked(Record, frozen=True):
     """A pharmacy packed multidose (M25.3)."""
 
     provenance: Provenance
     packing: Packing
 
 
-@dataclass(frozen=True, slots=True)
-class AdmissionStarted:
+class AdmissionStarted(Record, frozen=True):
     """The patient was admitted (A01), or a discharge was taken back (A13: `reopens`)."""
 
     provenance: Provenance
@@ -138,8 +124,7 @@ class AdmissionStarted:
     reopens: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AdmissionEnded:
+class AdmissionEnded(Record, frozen=True):
     """The patient was discharged (A03), or had never been admitted (A11: `cancelled`)."""
 
     provenance: Provenance
@@ -148,8 +133,7 @@ class AdmissionEnded:
     cancelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LockedItemReported:
+class LockedItemReported(Record, frozen=True):
     """A register says that prescriptions are locked (låst resept), or no longer; never which (R9)."""
 
     provenance: Provenance
@@ -157,8 +141,7 @@ class LockedItemReported:
     locked: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class ListObserved:
+class ListObserved(Record, frozen=True):
     """The answer to a lookup ($getMedication): what a register holds, decided by nobody here (R29).
 
     `places` are the registers that answered: what is known to be missing there is replaced by `gaps`. `listed` is the date of its M25.1. `prescribed` is what has no PLL id, `proposals` its M25.2. `first` is put by `decide`: no list existed,

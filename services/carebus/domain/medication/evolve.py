@@ -1,6 +1,5 @@
 """Understands how one fact changes one picture: the list, or a treatment that left it."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from carebus.domain.medication.events import (
@@ -47,6 +46,7 @@ from carebus.domain.medication.writes import (
     TreatmentResumed,
     TreatmentRetracted,
 )
+from carebus.domain.record import replace
 
 
 def evolve(unit: str, view: View | None, event: MedicationEvent) -> View | None:

@@ -1,7 +1,6 @@
 """Understands how facts change what stands beside the rows; none of them changes a row (R7, R9, R29)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from carebus.domain.medication.beside import (
@@ -29,6 +28,7 @@ from carebus.domain.medication.limits import (
 )
 from carebus.domain.medication.moving import changed, step, told_at
 from carebus.domain.medication.view import MedicationList, RowFields
+from carebus.domain.record import replace
 
 _FOR_GOOD = frozenset({PrescriptionStatus.RECALLED, PrescriptionStatus.EXPIRED})
 

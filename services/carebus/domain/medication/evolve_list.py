@@ -1,7 +1,6 @@
 """Understands how a whole list changes the rows: what is told stays or changes, what is ceased or retracted leaves (R3)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from carebus.domain.medication.account import ENDING
@@ -13,6 +12,7 @@ from carebus.domain.medication.treatment import Ending, Person, Treatment
 from carebus.domain.medication.view import MedicationList, Row, RowFields
 from carebus.domain.medication.waiting import Answer, Proposal, Reply
 from carebus.domain.medication.writes import Cease, ListSubmitted
+from carebus.domain.record import replace
 
 
 def after_list(listed: MedicationList, told: ListSubmitted) -> MedicationList:

@@ -1,7 +1,5 @@
 """Understands how one act changes one row of the list."""
 
-from dataclasses import replace
-
 from carebus.domain.medication.carried import merged
 from carebus.domain.medication.meaning import differing
 from carebus.domain.medication.moving import moved, row
@@ -17,6 +15,7 @@ from carebus.domain.medication.writes import (
     TreatmentResumed,
     TreatmentRetracted,
 )
+from carebus.domain.record import replace
 
 
 def after_act(listed: MedicationList, act: RowAct) -> MedicationList:  # noqa: PLR0911 - the whole vocabulary at one glance
@@ -72,7 +71,7 @@ def _decided(
     if place is None:
         return listed
     known = listed.rows[place]
-    treatment = replace(known.treatment, decided_by=by or known.treatment.decided_by, **changes)  # type: ignore[arg-type]
+    treatment = replace(known.treatment, decided_by=by or known.treatment.decided_by, **changes)
     fields = differing(known.treatment, treatment)
     return _put(listed, act, place, treatment, known.ending, fields) if fields else listed
 

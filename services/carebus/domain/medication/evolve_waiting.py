@@ -1,6 +1,5 @@
 """Understands how proposals and reports begin to wait, and how they are answered (R7)."""
 
-from dataclasses import replace
 from typing import TypeVar
 
 from carebus.domain.medication.events import (
@@ -17,6 +16,7 @@ from carebus.domain.medication.roles import role_of
 from carebus.domain.medication.view import MedicationList
 from carebus.domain.medication.waiting import Answer, Discrepancy, Proposal, Reply
 from carebus.domain.provenance import Provenance
+from carebus.domain.record import replace
 
 W = TypeVar("W", Proposal, Discrepancy)
 

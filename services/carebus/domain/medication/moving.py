@@ -1,7 +1,6 @@
 """Understands how the list moves: one version more where rows changed, one revision more at any change (R2)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from carebus.domain.medication.roles import role_of
 from carebus.domain.medication.treatment import Ending, Person, Treatment
 from carebus.domain.medication.view import Act, MedicationList, Row, RowFields, Stamp, Step
 from carebus.domain.provenance import Provenance, SubmissionId
+from carebus.domain.record import replace
 
 
 def told_at(provenance: Provenance) -> datetime:

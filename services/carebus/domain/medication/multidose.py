@@ -1,6 +1,5 @@
 """Understands who answers for a patient's multidose, and what was packed (M27.1, M25.3)."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from carebus.domain.decision import Refused
@@ -15,6 +14,7 @@ from carebus.domain.medication.moving import changed, told_at
 from carebus.domain.medication.roles import refusal
 from carebus.domain.medication.view import MedicationList
 from carebus.domain.problems import Code, Problem
+from carebus.domain.record import replace
 
 
 def not_theirs(listed: MedicationList, event: Multidose) -> Refused | None:

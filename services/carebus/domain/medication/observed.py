@@ -1,7 +1,6 @@
 """Understands what the answer to a lookup ($getMedication) tells of the list, which it never decides (R29)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from carebus.domain.medication.beside import Gap, Packing, Prescription
 from carebus.domain.medication.events import ListObserved
@@ -12,6 +11,7 @@ from carebus.domain.medication.moving import changed, row, step
 from carebus.domain.medication.treatment import Treatment
 from carebus.domain.medication.view import MedicationList, Observation, RowFields
 from carebus.domain.medication.waiting import Proposal
+from carebus.domain.record import replace
 
 
 def after_lookup(listed: MedicationList, event: ListObserved) -> MedicationList:

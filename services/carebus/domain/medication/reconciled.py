@@ -1,7 +1,6 @@
 """Understands whether the list may be trusted as what the patient takes: not from an admission until a reconcile after it (R8)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from carebus.domain.medication.beside import Admission, Discharge
@@ -9,6 +8,7 @@ from carebus.domain.medication.events import AdmissionEnded, AdmissionStarted, W
 from carebus.domain.medication.limits import DISCHARGES, LONG_ADMISSION
 from carebus.domain.medication.moving import changed
 from carebus.domain.medication.view import MedicationList
+from carebus.domain.record import replace
 
 
 def is_authoritative(listed: MedicationList) -> bool:

@@ -3,17 +3,16 @@
 Numbers and units are text as written. Dates are ISO 8601 text as written: a year, a month, a day, or a time with its zone.
 """
 
-from dataclasses import dataclass
 from typing import NewType
 
 from carebus.domain.coding import Coding
+from carebus.domain.record import Record
 
 TreatmentId = NewType("TreatmentId", str)
 PrescriptionId = NewType("PrescriptionId", str)
 
 
-@dataclass(frozen=True, slots=True)
-class Medicine:
+class Medicine(Record, frozen=True):
     """What is taken: `fest` is the id in FEST, `form` is of 7448, `atc` its ATC code, `strength` as written."""
 
     name: str
@@ -23,8 +22,7 @@ class Medicine:
     strength: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dosing:
+class Dosing(Record, frozen=True):
     """One repeated dose: so much, of a unit, every interval; `time_of_day` is of 8325. The dates bound this dose alone."""
 
     amount: str | None = None
@@ -36,8 +34,7 @@ class Dosing:
     ends: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dosage:
+class Dosage(Record, frozen=True):
     """How it is taken: in words, in structure, and where on or in the body (`site`)."""
 
     text: str | None = None
@@ -45,8 +42,7 @@ class Dosage:
     site: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Record, frozen=True):
     """Not taken since a date; the end of a pause resumes nothing by itself (R4)."""
 
     since: str
@@ -54,8 +50,7 @@ class Pause:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Record, frozen=True):
     """Who decided, as the source names them; what they may do is never taken from here (R25)."""
 
     name: str | None = None
@@ -64,8 +59,7 @@ class Person:
     organisation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Record, frozen=True):
     """A treatment was ceased (seponert): `reason` is of 7494, `effective` the date from which it is not taken."""
 
     effective: str
@@ -74,8 +68,7 @@ class Ending:
     by: Person | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Treatment:
+class Treatment(Record, frozen=True):
     """One row as a person decided it: `id` is the PLL id (libid), which never changes (R1).
 
     `use` is of 9101, `reasons` of ICPC-2 (7170) or ICD-10 (7110); `substitution` says whether generic substitution is accepted.

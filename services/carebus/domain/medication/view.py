@@ -3,7 +3,6 @@
 `version` is what a writer states as base; it moves when rows change (R2). `revision` is one more at each change of any kind.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,10 +19,10 @@ from carebus.domain.medication.beside import (
 from carebus.domain.medication.treatment import Ending, Person, Treatment, TreatmentId
 from carebus.domain.medication.waiting import Discrepancy, Proposal
 from carebus.domain.provenance import Digest, SourceId, SubmissionId
+from carebus.domain.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Record, frozen=True):
     """Where a decision came from: `original` is the SHA-256 of the bytes as received, `role` as the source registry has it."""
 
     source: SourceId
@@ -36,8 +35,7 @@ class Act:
     received: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Record, frozen=True):
     """One row of the list.
 
     `version` is the list's version in which it last changed, `changed` when its meaning last did (R5). `ending`: it was ceased with a date
@@ -52,16 +50,14 @@ class Row:
     during_admission: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RowFields:
+class RowFields(Record, frozen=True):
     """Names of fields of one row; never their content."""
 
     row: str
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Record, frozen=True):
     """What one version changed, by which submission, and when: what a stale refusal is made of (R2)."""
 
     version: int
@@ -71,8 +67,7 @@ class Step:
     rows: tuple[RowFields, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Record, frozen=True):
     """Who did something to the whole list, when, and at which version."""
 
     version: int
@@ -81,8 +76,7 @@ class Stamp:
     organisation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Record, frozen=True):
     """The newest answer to a lookup ($getMedication), and the names of what it tells differently from the list (R29)."""
 
     at: datetime
@@ -92,8 +86,7 @@ class Observation:
     differs: tuple[RowFields, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MedicationList:
+class MedicationList(Record, frozen=True):
     """One patient's list. Version 0: nobody made a list yet, and only what stands beside it is known.
 
     `imported`: made from the answer to a lookup, not by a decision here (R29). `listed` is when the author of the newest whole list
@@ -135,8 +128,7 @@ class Gone(StrEnum):
     BACK = "back"
 
 
-@dataclass(frozen=True, slots=True)
-class CeasedTreatment:
+class CeasedTreatment(Record, frozen=True):
     """A treatment that has left the list: `row` as it last stood there.
 
     Of one that was retracted, or is back, nothing but its id is here: what it was is in the log.

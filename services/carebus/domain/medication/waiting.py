@@ -1,10 +1,10 @@
 """Understands what waits for a physician's answer: proposals (M25.2) and discrepancy reports (R7)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from carebus.domain.medication.treatment import Person, Treatment, TreatmentId
+from carebus.domain.record import Record
 
 
 class Reply(StrEnum):
@@ -16,8 +16,7 @@ class Reply(StrEnum):
     SUPERSEDED = "superseded"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Record, frozen=True):
     """What the proposer is told."""
 
     reply: Reply
@@ -36,8 +35,7 @@ class Wish(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Record, frozen=True):
     """A wish that somebody changes the list; it changes nothing itself. `multidose`: an M25.2 of a pharmacy."""
 
     id: str
@@ -53,8 +51,7 @@ class Proposal:
     answer: Answer | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Discrepancy:
+class Discrepancy(Record, frozen=True):
     """A report that list and reality differ; `content` is what the reporter says is taken (a foreign MedicationStatement)."""
 
     id: str

@@ -4,16 +4,15 @@ Each is a submission, and a fact once accepted. In a fact of a row that leaves t
 as it stood, so that each unit can be told from the fact alone; what a submission says there is not listened to.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from carebus.domain.medication.treatment import Ending, Pause, Person, Treatment, TreatmentId
 from carebus.domain.medication.view import Row, RowFields
 from carebus.domain.provenance import Provenance
+from carebus.domain.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Cease:
+class Cease(Record, frozen=True):
     """A treatment that a whole list tells as ceased; `row` is put by `decide` where it leaves the list, or was never on it."""
 
     treatment: Treatment
@@ -21,16 +20,14 @@ class Cease:
     row: Row | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Retraction:
+class Retraction(Record, frozen=True):
     """A treatment that a whole list takes back as registered in error."""
 
     treatment: TreatmentId
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListSubmitted:
+class ListSubmitted(Record, frozen=True):
     """A whole list (M25.1) that accounts for every row (R3).
 
     `cannot_carry` names the fields that the source's system does not know: they are kept as they are. `removed` names the fields that are taken
@@ -51,8 +48,7 @@ class ListSubmitted:
     by: Person | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TreatmentAdded:
+class TreatmentAdded(Record, frozen=True):
     """A treatment begins."""
 
     provenance: Provenance
@@ -61,8 +57,7 @@ class TreatmentAdded:
     treatment: Treatment
 
 
-@dataclass(frozen=True, slots=True)
-class TreatmentChanged:
+class TreatmentChanged(Record, frozen=True):
     """A treatment is as told from now on; a field that is missing must be named in `removed` or `cannot_carry` (R3)."""
 
     provenance: Provenance
@@ -73,8 +68,7 @@ class TreatmentChanged:
     cannot_carry: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TreatmentPaused:
+class TreatmentPaused(Record, frozen=True):
     """A treatment is not taken for a while."""
 
     provenance: Provenance
@@ -85,8 +79,7 @@ class TreatmentPaused:
     by: Person | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TreatmentResumed:
+class TreatmentResumed(Record, frozen=True):
     """A paused treatment is taken again."""
 
     provenance: Provenance
@@ -96,8 +89,7 @@ class TreatmentResumed:
     by: Person | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TreatmentCeased:
+class TreatmentCeased(Record, frozen=True):
     """A treatment is stopped (seponert); with a date ahead it is taken until then."""
 
     provenance: Provenance
@@ -108,8 +100,7 @@ class TreatmentCeased:
     row: Row | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CeaseReversed:
+class CeaseReversed(Record, frozen=True):
     """A cease is undone."""
 
     provenance: Provenance
@@ -120,8 +111,7 @@ class CeaseReversed:
     row: Row | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TreatmentRetracted:
+class TreatmentRetracted(Record, frozen=True):
     """A treatment was registered in error: gone from every picture, kept in the log (R4)."""
 
     provenance: Provenance
@@ -132,8 +122,7 @@ class TreatmentRetracted:
     by: Person | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListReconciled:
+class ListReconciled(Record, frozen=True):
     """A physician went through the list and found it right (samstemt); no row changes (R6)."""
 
     provenance: Provenance
@@ -142,8 +131,7 @@ class ListReconciled:
     by: Person | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TreatmentEnded:
+class TreatmentEnded(Record, frozen=True):
     """The time of a row is long past, and it leaves the list: completed, or stopped by a cease with a date ahead.
 
     It comes with a write, never from outside, and moves no version.

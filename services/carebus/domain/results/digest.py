@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime
 
+from carebus.domain.record import NODEFAULT, Record, fields
 from carebus.domain.results.report import Moment, Report, Request, ResultItem, Specimen
 
 _LEFT_OUT: dict[type, frozenset[str]] = {
@@ -42,7 +42,7 @@ def clinical(thing: object) -> object:
         return [clinical(part) for part in thing]
     if isinstance(thing, Moment):
         return _instant(thing)
-    if is_dataclass(thing) and not isinstance(thing, type):
+    if isinstance(thing, Record):
         values = [(name, getattr(thing, name), empty) for name, empty in _clinical_fields(type(thing))]
         return [[name, clinical(value)] for name, value, empty in values if value is not empty and value != empty]
     return thing
@@ -54,7 +54,7 @@ def _clinical_fields(kind: type) -> tuple[tuple[str, object], ...]:
         left_out = _LEFT_OUT.get(kind, frozenset())
         told = (field for field in fields(kind) if field.name not in left_out)
         known = _FIELDS[kind] = tuple(
-            (field.name, None if field.default is MISSING else field.default) for field in told
+            (field.name, None if field.default is NODEFAULT else field.default) for field in told
         )
     return known
 

@@ -1,38 +1,34 @@
 """The facts of the results area; every one of them is also a submission, accepted as it was sent."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from carebus.domain.provenance import Provenance
+from carebus.domain.record import Record
 from carebus.domain.results.report import LaboratoryId, Party, Report, ReportId
 
 
-@dataclass(frozen=True, slots=True)
-class ReportIssued:
+class ReportIssued(Record, frozen=True):
     """A laboratory sent a report as new (7309 N)."""
 
     provenance: Provenance
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
-class ReportAmended:
+class ReportAmended(Record, frozen=True):
     """A laboratory changed or added to a report (7309 M, A, H): a snapshot or a delta (R15)."""
 
     provenance: Provenance
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
-class ReportCancelled:
+class ReportCancelled(Record, frozen=True):
     """A laboratory withdrew a report (7309 C), known or not (R13)."""
 
     provenance: Provenance
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
-class ResultAcknowledged:
+class ResultAcknowledged(Record, frozen=True):
     """Who follows up has seen the report as it stood at `version`, the GenDate of the newest version read (R27)."""
 
     provenance: Provenance
@@ -43,8 +39,7 @@ class ResultAcknowledged:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUpAssigned:
+class FollowUpAssigned(Record, frozen=True):
     """Somebody else than the requester follows up the report (R27)."""
 
     provenance: Provenance
@@ -54,8 +49,7 @@ class FollowUpAssigned:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ReportReleased:
+class ReportReleased(Record, frozen=True):
     """The requester releases the report to the patient (R28)."""
 
     provenance: Provenance

@@ -1,9 +1,9 @@
 """Understands what a fact adds to what is known of a report: a version, a message of a version, an act, or nothing (R16-R18)."""
 
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from carebus.domain.provenance import Provenance
+from carebus.domain.record import Record, replace
 from carebus.domain.results.events import (
     FollowUpAssigned,
     ReportAmended,
@@ -18,8 +18,7 @@ from carebus.domain.results.recipients import named_in, union
 from carebus.domain.results.view import Acknowledgement, Assignment, Release, ReportView, Version
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Record, frozen=True):
     """Everything that a view is derived from, each kind in an order that does not depend on arrival."""
 
     versions: tuple[Version, ...] = ()

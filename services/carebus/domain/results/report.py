@@ -1,17 +1,16 @@
 """Understands one laboratory report as one message tells it: a ServReport of KITH Svarrapport, nothing interpreted."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
 from carebus.domain.coding import Coding
+from carebus.domain.record import Record
 
 LaboratoryId = NewType("LaboratoryId", str)
 ReportId = NewType("ReportId", str)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Record, frozen=True):
     """A time as written, and the instant that it means where it says one.
 
     `instant` is None for a date, month or year alone. `note` says what was assumed: `zone assumed` (no zone was written:
@@ -23,8 +22,7 @@ class Moment:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Record, frozen=True):
     """A number as written ("4.0" is not "4"), its comparator and its unit as written (R24)."""
 
     number: str
@@ -32,8 +30,7 @@ class Quantity:
     comparator: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TextResult:
+class TextResult(Record, frozen=True):
     """A result in words: `markup` says that `text` is XHTML, which is data and is sanitised on display (R24)."""
 
     text: str | None
@@ -43,16 +40,14 @@ class TextResult:
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Record, frozen=True):
     """An interval of uncertainty."""
 
     low: Quantity | None
     high: Quantity | None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Record, frozen=True):
     """What was found: exactly one of the four is present."""
 
     quantity: Quantity | None = None
@@ -61,16 +56,14 @@ class Value:
     date: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(Record, frozen=True):
     """An identifier with the kind that its source gave (8116 / 8268: HER, ENH, HPR, LAV …)."""
 
     value: str
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Record, frozen=True):
     """A person or organisation of the health services: `path` goes from institution by department to person."""
 
     role: str | None
@@ -81,8 +74,7 @@ class Party:
     roles: tuple["CopyRole", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PartyLevel:
+class PartyLevel(Record, frozen=True):
     """One level of a party: an institution, a department or a person."""
 
     kind: str
@@ -91,8 +83,7 @@ class PartyLevel:
     type: Coding | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CopyRole:
+class CopyRole(Record, frozen=True):
     """What a copy recipient receives and how (KITH CopyDestRole)."""
 
     message_type: str | None
@@ -100,8 +91,7 @@ class CopyRole:
     actual: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Record, frozen=True):
     """A comment or reason under a heading (KITH Comment, ReasonAsText)."""
 
     heading: Coding | None
@@ -110,8 +100,7 @@ class Note:
     markup: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Record, frozen=True):
     """A requisition that the report answers (KITH ServReq)."""
 
     id: str | None
@@ -130,8 +119,7 @@ class Request:
     comments: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Specimen:
+class Specimen(Record, frozen=True):
     """A sample or study product (KITH AnalysedSubject); `part_of` is the index of the one that it stands in."""
 
     id: str | None
@@ -159,24 +147,21 @@ class Specimen:
     performers: tuple[Party, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Modifier:
+class Modifier(Record, frozen=True):
     """A modifier of a coded diagnosis (KITH Modifier)."""
 
     name: Coding
     values: tuple[Coding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Record, frozen=True):
     """A comment given as a diagnosis (KITH DiagComment)."""
 
     concept: Coding
     modifiers: tuple[Modifier, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Structured:
+class Structured(Record, frozen=True):
     """A structured piece of information (KITH StructuredInfo): texts, integers, quantities, codes and flags as written."""
 
     type: Coding
@@ -187,8 +172,7 @@ class Structured:
     flags: tuple[bool, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ClinicalInformation:
+class ClinicalInformation(Record, frozen=True):
     """What the requester told the laboratory (KITH InfItem with its Observation)."""
 
     type: Coding
@@ -201,8 +185,7 @@ class ClinicalInformation:
     origin: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ResultItem:
+class ResultItem(Record, frozen=True):
     """One row of a report, as written.
 
     `nested_in` is the index of the item that it stands inside; `refers_to` is the id of the item that it names by
@@ -233,8 +216,7 @@ class ResultItem:
     performers: tuple[Party, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Record, frozen=True):
     """One message's telling of one report.
 
     `laboratory` is the organisation number of the source (R13), `report_id` ServProvId. `generated` is Message.GenDate in

@@ -1,8 +1,7 @@
 """Understands what a person reads of a value: as the laboratory wrote it, never converted, never a number (R24)."""
 
-from dataclasses import replace
-
 from carebus.domain.coding import Coding
+from carebus.domain.record import replace
 from carebus.domain.results.report import Interval, Quantity, ResultItem, TextResult, Value
 from carebus.domain.results.status import WITHDRAWN
 from carebus.domain.results.view import ReportView, Row

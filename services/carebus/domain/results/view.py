@@ -4,11 +4,11 @@ A view is a pure function of the set of facts about the report (R18): arrival or
 Values stand once, in the versions; rows point to them and carry the status that the rules derive.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from carebus.domain.provenance import Provenance
+from carebus.domain.record import Record
 from carebus.domain.results.report import LaboratoryId, Party, Report, ReportId
 
 
@@ -45,8 +45,7 @@ class Flag(StrEnum):
     REVISED = "revised"
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Record, frozen=True):
     """One telling of the report: ordered by `report.generated`, then by clinical digest (R13).
 
     `messages` are the provenances of every message that told it so (copies, re-sent messages), sorted by original digest;
@@ -58,8 +57,7 @@ class Version:
     recipients: tuple[Party, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Record, frozen=True):
     """One row of the picture: `versions[version].report.items[item]`, under the row at index `under` of the same list.
 
     `nilar` is NILAR's own value for the same pair of codes; None where a group row has no status of its own (R14 f).
@@ -77,8 +75,7 @@ class Row:
     absent_in: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(Record, frozen=True):
     """Who follows the report up (R27): open until acknowledged, open again after a later amendment or cancel."""
 
     responsible: Party | None
@@ -88,8 +85,7 @@ class FollowUp:
     acknowledged_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Record, frozen=True):
     """One set of samples reported under the report id: a laboratory reuses ids (R13).
 
     `versions` are indexes into the view's versions, oldest first. `current` is what stands; `apart` is what must be kept and not
@@ -110,8 +106,7 @@ class Occurrence:
     released: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
+class Acknowledgement(Record, frozen=True):
     """A `ResultAcknowledged`, kept so that the view can be derived again."""
 
     version: datetime
@@ -120,8 +115,7 @@ class Acknowledgement:
     provenance: Provenance
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Record, frozen=True):
     """A `FollowUpAssigned`, kept so that the view can be derived again."""
 
     to: Party
@@ -129,8 +123,7 @@ class Assignment:
     provenance: Provenance
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Record, frozen=True):
     """A `ReportReleased`, kept so that the view can be derived again."""
 
     by: str
@@ -138,8 +131,7 @@ class Release:
     provenance: Provenance
 
 
-@dataclass(frozen=True, slots=True)
-class ReportView:
+class ReportView(Record, frozen=True):
     """Everything known of one report: patient, laboratory and report id are its key. `revision` is one more at each change."""
 
     laboratory: LaboratoryId

@@ -19,6 +19,10 @@ MAX_BYTES = 11 * 1024 * 1024
 """No record is larger: the topics of the areas take 10 MB."""
 
 
+pack = msgspec.msgpack.Encoder().encode
+"""Msgpack of a record, with the names of its fields: for a process's own use (`Codec.unpack`), it never travels."""
+
+
 class NotDecodable(Exception):
     """Bytes that are not one record of this type. `cause` says why in words that show nothing of the content."""
 
@@ -43,10 +47,12 @@ class Codec(Generic[T]):
     encode: Callable[[T], bytes] = field(init=False, repr=False)
     """Avro bytes of a record, without framing. Raises for a value that its field does not take, a time without a zone too."""
     _read: Read = field(init=False, repr=False)
+    _unpack: Callable[[bytes], T] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fingerprint", fingerprint(self.schema))
         object.__setattr__(self, "encode", writer(self.schema))
+        object.__setattr__(self, "_unpack", msgspec.msgpack.Decoder(self.cls).decode)
         object.__setattr__(self, "_read", _resolving(self.schema, self.today) if self.today else reader(self.schema))
 
     def decode(self, data: bytes) -> T:
@@ -61,6 +67,13 @@ class Codec(Generic[T]):
         if end != len(data):
             raise NotDecodable(self.fullname, "bytes after the end" if end < len(data) else "the bytes end early")
         return record
+
+    def unpack(self, data: bytes) -> T:
+        """The record that `pack` made `data` of, in this release or an earlier one. Raises NotDecodable."""
+        try:
+            return self._unpack(data)
+        except msgspec.MsgspecError as error:
+            raise NotDecodable(self.fullname, _why(error)) from None
 
 
 def _resolving(written: Schema, today: Schema) -> Read:

@@ -6,13 +6,13 @@ area can say: they are held for a person.
 Source: FHIR R4, MedicationDispense; sfm-dispenseinfo for a cancelled M10.
 """
 
-from dataclasses import replace
 from functools import partial
 
 from carebus.domain.medication.beside import Dispensing
 from carebus.domain.medication.events import Dispensed
 from carebus.domain.medication.treatment import PrescriptionId
 from carebus.domain.provenance import Provenance
+from carebus.domain.record import replace
 from carebus.formats.fhir import extensions
 from carebus.formats.fhir.concepts import number, unit
 from carebus.formats.fhir.elements import Element

@@ -14,7 +14,6 @@ Source: FHIR R4, MedicationRequest; R29 for what an order may decide.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from carebus.domain.medication.beside import Prescription, PrescriptionStatus
@@ -27,6 +26,7 @@ from carebus.domain.medication.events import (
 from carebus.domain.medication.treatment import Dosage, PrescriptionId
 from carebus.domain.medication.waiting import Proposal, Wish
 from carebus.domain.provenance import Provenance
+from carebus.domain.record import replace
 from carebus.formats.fhir.concepts import amount, notes
 from carebus.formats.fhir.dosages import dosage
 from carebus.formats.fhir.elements import Element

@@ -5,10 +5,10 @@ bruksområde).
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from carebus.domain.coding import Coding
 from carebus.domain.medication.treatment import Dosage, Dosing
+from carebus.domain.record import replace
 from carebus.formats.fhir import dosages, extensions
 from carebus.formats.fhir.concepts import in_words, lines, number, unit
 from carebus.formats.fhir.elements import Element

@@ -5,11 +5,12 @@ Source: SFM Basis API, sfm-MedicationStatement, and "Get medical information" fo
 no-basis-MedicationStatement 2.0.1 for what each status means.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from carebus.domain.medication.beside import GapKind, Prescription, PrescriptionStatus
 from carebus.domain.medication.treatment import Treatment
 from carebus.domain.medication.writes import Cease
+from carebus.domain.record import replace
 from carebus.formats.fhir import extensions, sfm_dosages, sfm_ends, sfm_people
 from carebus.formats.fhir.concepts import amount, lines
 from carebus.formats.fhir.elements import Element

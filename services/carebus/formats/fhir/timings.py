@@ -6,10 +6,10 @@ Source: FHIR R4, Dosage and Timing.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from carebus.domain.coding import Coding
 from carebus.domain.medication.treatment import Dosing
+from carebus.domain.record import replace
 from carebus.formats.fhir.concepts import codings, in_words, number, unit
 from carebus.formats.fhir.elements import Element, leaves
 from carebus.formats.fhir.systems import EVENT_TIMING, OID, TIME_OF_DAY, TIMING_EVENT

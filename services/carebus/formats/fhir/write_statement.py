@@ -5,11 +5,10 @@ SFM.tools for ReseptId and the extensions. The profile is not claimed: it tells 
 can evaluate it.
 """
 
-from dataclasses import replace
-
 from carebus.domain.medication.status import PAUSE_ENDED, Standing, Status, final
 from carebus.domain.medication.treatment import Ending, Pause
 from carebus.domain.medication.view import CeasedTreatment, Row
+from carebus.domain.record import replace
 from carebus.formats.fhir.systems import EXTENSION
 from carebus.formats.fhir.write_addresses import Addresses, pll, resept
 from carebus.formats.fhir.write_dates import date, instant, period, unsaid

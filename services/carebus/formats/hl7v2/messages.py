@@ -1,9 +1,10 @@
 """Understands HL7 v2, one message or a batch, from its bytes to what it tells the medication area."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from carebus.domain.problems import Code, Problem
+from carebus.domain.record import replace
 from carebus.domain.results.report import Identifier
 from carebus.formats.format import Format
 from carebus.formats.hl7v2 import framing

@@ -1,7 +1,7 @@
 """Understands a patient's medication as the facts tell it: all of them, those up to a moment, or those up to a version."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
@@ -10,6 +10,7 @@ from carebus.domain.medication.evolve import evolve
 from carebus.domain.medication.treatment import TreatmentId
 from carebus.domain.medication.units import LIST, ceased, units_changed_by
 from carebus.domain.medication.view import NOTHING, CeasedTreatment, Gone, MedicationList, Row, View
+from carebus.domain.record import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Understands how a value is shown: its digits and unit as written, never converted (R24)."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
 
+from carebus.domain.record import replace
 from carebus.domain.results.report import ResultItem, TextResult, Value
 from carebus.domain.results.values import abnormality, written
 from carebus.reader.pictures.markup import plain, safe
