@@ -27,7 +27,7 @@ class Batch:
     """What one transaction will hold. Nothing of it has happened before the commit (rule 1).
 
     `watched` are patients whose views are tried at every record, so that a defect is pinned to one record; `doomed` are the places of
-    records that a defect was pinned to, with the reason.
+    records that a defect was pinned to, with the reason; `unwritten` are the changed units, by their record's key, that no output has as they stand.
     """
 
     area: Area
@@ -44,6 +44,7 @@ class Batch:
     taken: list[Incoming] = field(default_factory=list)
     views: dict[Unit, Any] = field(default_factory=dict)
     changed: dict[Unit, Headers] = field(default_factory=dict)
+    unwritten: dict[bytes | None, dict[Unit, None]] = field(default_factory=dict)
     replaced: set[Unit] = field(default_factory=set)
     seen: dict[bytes, Seen] = field(default_factory=dict)
     parked: dict[PatientKey, Parked | None] = field(default_factory=dict)

@@ -101,14 +101,16 @@ class Projector:
     ) -> Batch:
         now = datetime.now(UTC)
         batch = Batch(self._area, self._wire, owned, self._cache, now, watched, doomed)
+        last = {incoming.key: incoming for incoming in incomings}
         for incoming in incomings:
             if incoming.partition not in batch.stuck:
                 self._take_up(batch, incoming)
+            if last[incoming.key] is incoming:
+                _write_views(batch, incoming.key)  # now, while they are in the processor's cache: a tenth of the whole
         self._drain(batch, owned)
         self._in_flight.begin(incomings)  # nothing stands alone any more
-        for unit in batch.changed:
-            with pinned_to_patient(unit.patient):
-                records.view(batch, unit)
+        for key in tuple(batch.unwritten):
+            _write_views(batch, key)
         for done in batch.tally.flow(self._area.name):
             records.flow(batch, done, partition_of(self._area.name.encode(), self._partitions))
         self._check(batch)
@@ -199,3 +201,10 @@ class Projector:
         new = {patient: state for patient, state in batch.parked.items() if state is not None}
         if new:
             parking.check({**known, **new}, batch)
+
+
+def _write_views(batch: Batch, key: bytes | None) -> None:
+    """Write a patient's views that have changed, each once, as they stand (rule 12)."""
+    for unit in batch.unwritten.pop(key, ()):
+        with pinned_to_patient(unit.patient):
+            records.view(batch, unit)

@@ -110,6 +110,7 @@ def _take(batch: Batch, incoming: Incoming, submission: Any, events: tuple[Any, 
     for name, view in changed.items():
         unit = _unit(incoming, name)
         batch.views[unit] = view
+        batch.unwritten.setdefault(incoming.key, {})[unit] = None
         batch.changed[unit] = records.view_headers(batch, unit, view, incoming)
         if incoming.patient in batch.watched:
             records.try_view(batch, unit)
