@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from confluent_kafka import Producer
 
@@ -15,6 +16,7 @@ from carebus.bus.partition import partition_of
 from carebus.bus.registry import Registry
 from carebus.bus.transaction import Output
 from carebus.bus.wire import Wire
+from carebus.domain.area import Area
 from carebus.domain.areas import AREAS
 from carebus.domain.medication.events import MedicationSubmission
 from carebus.domain.provenance import PatientKey
@@ -63,8 +65,8 @@ class Load:
         return f"{self.prefix}{self.told - 1}"
 
 
-def submitted(wire: Wire, key: PatientKey, told: MedicationSubmission) -> Output:
-    """The record that the gateway writes of a write."""
+def submitted(wire: Wire, key: PatientKey, told: Any, area: Area = AREA) -> Output:
+    """The record that the gateway writes of a submission to an area."""
     provenance = told.provenance
     headers = cloudevents.headers(
         codec_of(told),
@@ -74,15 +76,17 @@ def submitted(wire: Wire, key: PatientKey, told: MedicationSubmission) -> Output
         subject=key,
         trace=cloudevents.traceparent(),
     )
-    value = wire.encode(AREA.submitted, told, key)
-    return Output(AREA.submitted, key.encode(), value, partition_of(key.encode(), PARTITIONS), headers)
+    value = wire.encode(area.submitted, told, key)
+    return Output(area.submitted, key.encode(), value, partition_of(key.encode(), PARTITIONS), headers)
 
 
-def write(stage: Stage, told: Iterable[Told], progress: Callable[[int], None]) -> int:
+def write(
+    stage: Stage, told: Iterable[tuple[PatientKey, Any]], progress: Callable[[int], None], area: Area = AREA
+) -> int:
     """Write a backlog to the submitted topic; returns how many."""
     producer, wire, written = _producer(stage.brokers), Wire(Registry(stage.registry)), 0
     for written, (key, each) in enumerate(told, 1):
-        output = submitted(wire, key, each)
+        output = submitted(wire, key, each, area)
         producer.produce(output.topic, output.value, output.key, output.partition, headers=list(output.headers))
         if written % _SOME == 0:
             producer.poll(0)

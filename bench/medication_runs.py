@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from rich.progress import Progress
 
 from bench.contestants import Fell
 from bench.figures import number
-from bench.medication_load import AREA, Told, write
+from bench.medication_load import AREA, write
 from bench.projector import Reading, projector
 from bench.results import FINER, WORDS
 from bench.stage import Stage
+from carebus.domain.area import Area
+from carebus.domain.provenance import PatientKey
 
 STEPS = (*FINER, "commit", "store")
 FIGURES = ("a second", "CPU", "CPU, of an act's", *(WORDS[step] for step in STEPS), "the rest")
@@ -65,23 +68,26 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """Measures projectors of the area, each on a backlog that was written before it starts."""
+    """Measures projectors of an area, each on a backlog that was written before it starts."""
 
     stage: Stage
     progress: Progress
     batch: int
+    area: Area = AREA
 
-    def decided(self, what: str, told: Iterable[Told], count: int, **settings: str) -> Run:
+    def decided(self, what: str, told: Iterable[tuple[PatientKey, Any]], count: int, **settings: str) -> Run:
         """A backlog of so many writes; the first tenth is warming up. Raises Fell where one was not accepted."""
         (run,) = self.in_parts(what, told, (count // 10, count), **settings)
         return run
 
-    def in_parts(self, what: str, told: Iterable[Told], ends: Sequence[int], **settings: str) -> tuple[Run, ...]:
+    def in_parts(
+        self, what: str, told: Iterable[tuple[PatientKey, Any]], ends: Sequence[int], **settings: str
+    ) -> tuple[Run, ...]:
         """What lies between each two of these numbers of decided writes; what comes before the first is warming up."""
-        task = self.progress.add_task(f"Medication, {what}: writing", total=ends[-1])
-        write(self.stage, told, lambda more: self.progress.advance(task, more))
-        self.progress.update(task, description=f"Medication, {what}: deciding", completed=0)
-        with projector(self.stage, self.batch, area=AREA.name, **settings) as live:
+        task = self.progress.add_task(f"{self.area.name}, {what}: writing", total=ends[-1])
+        write(self.stage, told, lambda more: self.progress.advance(task, more), self.area)
+        self.progress.update(task, description=f"{self.area.name}, {what}: deciding", completed=0)
+        with projector(self.stage, self.batch, area=self.area.name, **settings) as live:
             readings = [live.until(end, lambda done: self.progress.update(task, completed=done)) for end in ends]
         self.progress.remove_task(task)
         accepted(readings[-1])
@@ -92,4 +98,4 @@ def accepted(reading: Reading) -> None:
     """Raise Fell where a projector did not accept all that it decided: something else was measured."""
     others = {outcome: count for outcome, count in reading.outcomes.items() if outcome != "accepted" and count}
     if others:
-        raise Fell(f"the load of the medication area was not all accepted: {reading.outcomes}")
+        raise Fell(f"the load of an area was not all accepted: {reading.outcomes}")

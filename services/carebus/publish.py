@@ -7,7 +7,8 @@
         for verdict in publisher.publish(Path("report.xml").read_bytes()):
             print(verdict.outcome, [problem.code for problem in verdict.problems])
 
-`act` makes the message of one act on the medication list from the records of `carebus.domain.medication`:
+`act` makes the message of one act from the records of `carebus.domain.medication`, `carebus.domain.critical_info` and
+`carebus.domain.identity`:
 
     from carebus.domain.medication.writes import TreatmentPaused
     from carebus.publish import act
@@ -21,18 +22,27 @@ The environment says where the bus is: `CAREBUS_ENVIRONMENT`, `CAREBUS_BROKERS`,
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
+
+from msgspec import Struct
 
 from carebus.bus.transaction import Aborted, Unsure
 from carebus.domain.provenance import SourceId
 from carebus.domain.verdicts import Outcome, Verdict
-from carebus.formats.json_medication import write as act
+from carebus.formats import json_acts, json_identity
 from carebus.gateway.answers import Answers
 from carebus.gateway.taken import Taken
 from carebus.gateway.writer import Writer
 from carebus.settings import GatewaySettings
 
 __all__ = ["Aborted", "NoAnswer", "Outcome", "Publisher", "SourceId", "Unsure", "Verdict", "act"]
+
+
+def act(kind: type[Struct], /, **said: Any) -> bytes:
+    """The carebus-json-1 of one act: what every act says, and the fields of `kind`. Raises pydantic's ValidationError."""
+    write = json_identity.write if kind.__name__ in json_identity.TYPES else json_acts.write
+    return write(kind, **said)
+
 
 TOGETHER = 100
 """Messages that are written in one transaction, at most."""

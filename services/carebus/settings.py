@@ -68,6 +68,14 @@ class ProjectorSettings(Settings):
     ] = 0
 
 
+class ClockSettings(Settings):
+    """What the clock needs."""
+
+    metrics_port: Annotated[
+        int, Field(ge=0, le=65535, description="port of /metrics on loopback; 0 takes a free one")
+    ] = 0
+
+
 class ReaderSettings(Settings):
     """What the reader needs."""
 
@@ -87,7 +95,7 @@ class ClientSettings(Settings):
     reader: Annotated[str, Field(description="base URL of the reader")] = "http://127.0.0.1:8080"
 
 
-ALL: tuple[type[Settings], ...] = (GatewaySettings, ProjectorSettings, ReaderSettings, ClientSettings)
+ALL: tuple[type[Settings], ...] = (GatewaySettings, ProjectorSettings, ClockSettings, ReaderSettings, ClientSettings)
 
 
 def _unknown() -> list[str]:

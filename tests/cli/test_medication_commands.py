@@ -101,7 +101,7 @@ def test_the_list_is_shown_as_it_was_known_and_the_reports_say_that_they_are_of_
     medication, reports = result.stdout.split("Laboratory reports ──")
     assert "2026-03-02 12:00: as it was known then, and not as it is now" in medication
     assert "In use (2)" in medication
-    assert "As they are now: --as-of is of the medication list alone." in reports
+    assert "As they are now: --as-of is not of laboratory reports." in reports
     assert "In use (1)" in carebus("show").stdout
 
 
@@ -155,7 +155,7 @@ def test_a_patient_whose_medication_is_held_is_told_so(carebus: Terminal):
 
     shown = carebus("show").stdout
     assert "Missing       ⚑ Unknown since 2026-03-02 09:00: records of this patient are held" in shown
-    assert shown.count("are held until a fault") == 1
+    assert shown.count("are held until a fault") == 2, "the list, and what it is held against"
 
 
 def test_json_has_both_answers_by_name_and_one_area_as_it_is(carebus: Terminal):
@@ -164,7 +164,7 @@ def test_json_has_both_answers_by_name_and_one_area_as_it_is(carebus: Terminal):
     both = json.loads(carebus("show", "--json").stdout)
     one = json.loads(carebus("show", "--json", "--area", "medication").stdout)
 
-    assert list(both) == ["medication", "results"]
+    assert list(both) == ["critical-info", "cross-check", "medication", "results"]
     assert both["medication"]["list"]["rows"][0]["treatment"]["id"] == "pll-0001"
     assert both["results"]["reports"] == []
     assert one["list"]["version"] == 1

@@ -10,19 +10,19 @@ from rich.console import Console
 from rich.table import Table
 from tests.faults.bus import Bus
 from tests.faults.checker import Findings, check
+from tests.faults.loads import LOADS
 
-from carebus.domain.areas import AREAS
 from carebus.domain.verdicts import Outcome
 
-EVERY_AREA = pytest.mark.parametrize("area", AREAS)
-"""For a test that is run for each area."""
+EVERY_AREA = pytest.mark.parametrize("area", LOADS)
+"""For a test that is run for each area that has a load: identity, which is one line and no patient's, has none yet."""
 
 FIRST_AREA = pytest.mark.parametrize(
-    "area", ["results", *(pytest.param(name, marks=pytest.mark.campaign) for name in AREAS if name != "results")]
+    "area", ["results", *(pytest.param(name, marks=pytest.mark.campaign) for name in LOADS if name != "results")]
 )
 """For a short test that is run for one area, and for the others with the long campaigns."""
 
-RACED = {"medication"}
+RACED = {"medication", "critical-info"}
 """Areas whose load is a race: one that nobody wins, or nobody loses, shows nothing."""
 
 _LEAST = 0.1

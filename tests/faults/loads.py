@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tests.faults import load, town
+from tests.faults import alerts, load, town
 from tests.faults.load import Sent
 
 from carebus.domain.provenance import PatientKey
@@ -40,4 +40,5 @@ def _sick(whom: PatientKey, number: int) -> Sent:
 LOADS: dict[str, Load] = {
     "results": Load(load.story, load.course, _sick, _dealt),
     "medication": Load(town.story, town.course, town.poison, cut),
+    "critical-info": Load(alerts.story, alerts.course, alerts.poison, cut),
 }

@@ -15,6 +15,7 @@ from tests.faults.load import POISON, RECEIVED
 
 from carebus.domain.area import Area
 from carebus.domain.areas import AREAS
+from carebus.domain.critical_info.view import CriticalInformation
 from carebus.domain.medication.beside import Packing
 from carebus.domain.medication.view import MedicationList
 from carebus.domain.record import replace
@@ -58,6 +59,9 @@ def _bloated(view: Any) -> Any:
             return replace(view, versions=(replace(version, report=report), *view.versions[1:]))
         case MedicationList():
             return replace(view, packed=Packing("x" * LARGE, RECEIVED))
+        case CriticalInformation():
+            first, *others = view.entries
+            return replace(view, entries=(replace(first, reason="x" * LARGE), *others))
         case _:
             raise ValueError(type(view))
 

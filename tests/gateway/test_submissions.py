@@ -1,14 +1,16 @@
-"""Messages of the medication area: who sends them, in which role, and whom they are about."""
+"""Messages of medication and critical information: who sends them, in which role, and whom they are about."""
 
 import json
 from datetime import UTC, datetime
 
 from carebus import shipped
+from carebus.domain.critical_info.events import AllergyObserved, CriticalInfoRefuted
 from carebus.domain.medication.roles import role_of
 from carebus.domain.medication.writes import ListReconciled
 from carebus.domain.problems import Code
 from carebus.domain.provenance import SourceId
-from carebus.formats.json_medication import write
+from carebus.domain.results.report import Identifier
+from carebus.formats.json_acts import write
 from carebus.gateway.intake import take
 from carebus.gateway.sources import Sources
 from carebus.gateway.taken import Ready, Withheld
@@ -53,6 +55,38 @@ def test_an_act_becomes_a_submission_to_the_medication_area_under_its_own_id():
     made = ready(reconciled())
     assert (made.area, made.submission_id, made.source) == ("medication", "m-1", "tindgard-legekontor")
     assert isinstance(made.submission, ListReconciled)
+
+
+def test_an_act_of_critical_information_is_for_its_own_area():
+    said = {"id": "ci-1", "base": 2, "source": {"kind": "HER", "value": GP}, "submission_id": "m-2", "at": NOW}
+    made = ready(write(CriticalInfoRefuted, patient={"type": "FNR", "number": "05895537820"}, **said))
+    assert (made.area, made.submission.id) == ("critical-info", "ci-1")
+
+
+ADMISSION = (
+    "MSH|^~\\&|PAS|99000101^2.16.578.1.12.4.1.2^ISO|||20261101090000+0100||ADT^A01|1|P|2.5.1\r"
+    "EVN|A01|20261101090000+0100\rPID|1||05895537820^^^^FNR\rPV1|1|I"
+    + "|" * 17
+    + "V-1\rAL1|1|DA|J01CE02^Penicillin^ATC\r"
+).encode()
+
+
+def test_one_message_is_for_two_areas_part_by_part():
+    admission, allergy = taken(ADMISSION)
+    assert (admission.area, allergy.area) == ("medication", "critical-info")
+    assert isinstance(allergy.submission, AllergyObserved)
+    assert admission.patient_key == allergy.patient_key
+    assert [each.submission_id for each in (admission, allergy)] == ["1#0", "1#1"]
+
+
+def test_a_part_for_an_area_that_is_not_agreed_is_held_alone():
+    hospital = SOURCES.matching((Identifier("99000101", "HER"),))
+    without = Sources(tuple(each.model_copy(update={"areas": ("medication",)}) for each in hospital))
+    how = {"environment": Environment.TEST, "patient_secret": SECRET, "received": NOW}
+    admission, allergy = take(ADMISSION, sources=without, **how)
+    assert isinstance(admission, Ready)
+    assert isinstance(allergy, Withheld)
+    assert (allergy.area, [each.code for each in allergy.problems]) == ("critical-info", [Code.NOT_FOR_THIS_AREA])
 
 
 def test_the_role_of_a_writer_is_its_sources_and_never_the_messages():

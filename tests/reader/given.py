@@ -21,6 +21,7 @@ from carebus.bus.record import Record
 from carebus.bus.registry import Registry, SchemaNotShipped, UnknownSchema
 from carebus.bus.wire import Wire
 from carebus.domain.coding import Coding
+from carebus.domain.critical_info.area import CRITICAL_INFO
 from carebus.domain.identifiers import Kind, PatientNumber, patient_key
 from carebus.domain.medication.area import MEDICATION
 from carebus.domain.provenance import Digest, PatientKey, Provenance, SourceId, SubmissionId
@@ -52,6 +53,9 @@ PAGES = (
     "/v1/medication/list",
     "/v1/medication/explain",
     "/v1/medication/fhir",
+    "/v1/critical-info/entries",
+    "/v1/critical-info/history",
+    "/v1/critical-info/fhir",
 )
 EVERY = (*PAGES, "/v1/medication/difference")
 """The pages that may be asked anything without waiting; `EVERY` has the one that waits for a verdict too."""
@@ -123,7 +127,11 @@ class KnownSchemas(Registry):
     known: ClassVar[dict[type, int]] = {
         record: number
         for number, record in enumerate(
-            (ReportView, Parked, Verdict, *RESULTS.events, *MEDICATION.events, *MEDICATION.pictures), start=1
+            (
+                *(ReportView, Parked, Verdict, *RESULTS.events),
+                *(*MEDICATION.events, *MEDICATION.pictures, *CRITICAL_INFO.events, *CRITICAL_INFO.pictures),
+            ),
+            start=1,
         )
     }
 

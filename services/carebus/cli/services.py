@@ -1,9 +1,10 @@
-"""Understands the commands `projector` and `reader`: a service in the foreground, set by `CAREBUS_*`."""
+"""Understands the commands `projector`, `clock` and `reader`: a service in the foreground, set by `CAREBUS_*`."""
 
 from typing import Annotated
 
 import typer
 
+from carebus.clock import service as clock_service
 from carebus.domain.areas import AREAS
 from carebus.projector import service
 from carebus.reader.serve import serve
@@ -15,6 +16,11 @@ def projector(area: Annotated[str, typer.Argument(help=f"One of: {', '.join(AREA
     if area not in AREAS:
         raise typer.BadParameter(f"no such area; there are: {', '.join(AREAS)}", param_hint="AREA")
     service.main(area)
+
+
+def clock() -> None:
+    """Run the clock: it announces ends that are reached, as of an infection, so that subscribers are told (R11)."""
+    clock_service.main()
 
 
 def reader() -> None:

@@ -1,8 +1,7 @@
-"""Understands the command `show`: what a patient has, the medication list first, then the laboratory reports."""
+"""Understands the command `show`: what a patient has; critical information first, then the medication list, then the laboratory reports."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 import httpx
@@ -23,44 +22,45 @@ from carebus.cli.asked import (
     write,
     write_json,
 )
+from carebus.cli.critical_history import critical_history
+from carebus.cli.critical_info import critical_info
+from carebus.cli.cross_check import cross_check
 from carebus.cli.medication import medication
 from carebus.cli.show_history import history
-from carebus.cli.show_questions import Body, listed, reported, told_before
+from carebus.cli.show_questions import Answer, Body, Shown, answered, critical_before, told_before
 from carebus.cli.show_reports import reports
 from carebus.cli.show_times import HOW, instant
 from carebus.cli.show_words import text
 from carebus.reader.pictures.answers import SearchAnswer
+from carebus.reader.pictures.critical_info.answers import CriticalAnswer
+from carebus.reader.pictures.cross_check import CrossCheckAnswer
 from carebus.reader.pictures.medication.answers import ListAnswer
 from carebus.reader.pictures.parts import Audience
 
-LIST_ALONE = "As they are now: --as-of is of the medication list alone."
+NOW_ALONE = "As they are now: --as-of is not of laboratory reports."
 
-
-class Shown(StrEnum):
-    """What can be shown, in its order."""
-
-    MEDICATION = "medication"
-    RESULTS = "results"
-
-
-Told = dict[Shown, ListAnswer | SearchAnswer | Stop]
+Told = dict[Shown, Answer | Stop]
 
 
 def show(
     *,
     kind: KindOfNumber = "FNR",
     assigner: Assigner = None,
-    area: Annotated[Shown | None, typer.Option(help="This alone; both unless said.")] = None,
+    area: Annotated[Shown | None, typer.Option(help="This alone; all unless said.")] = None,
     as_of: Annotated[
         str | None,
         typer.Option(
             metavar="TIME",
-            help=f"The medication list as it was known then: {HOW}. Norway's time unless said; a day alone is its beginning.",
+            help=f"As it was known then, but for reports: {HOW}. Norway's time unless said; a day alone is its beginning.",
         ),
     ] = None,
     history_of: Annotated[
         str | None,
-        typer.Option("--history", metavar="REPORT_ID", help="Every version of one report, and nothing else."),
+        typer.Option(
+            "--history",
+            metavar="ID",
+            help="Every version of one report, or of an entry with --area critical-info; and nothing else.",
+        ),
     ] = None,
     laboratory: Annotated[
         str | None, typer.Option(help="Organisation number, where two laboratories use one report id.")
@@ -68,7 +68,7 @@ def show(
     audience: ForWhom = Audience.CLINICIAN,
     as_json: AsJson = False,
 ) -> None:
-    """Show a patient's medication list and laboratory reports. The number is asked for, or read from standard input.
+    """Show a patient's critical information, medication list and laboratory reports. The number is asked for, or read from standard input.
 
     Exit status 0: shown, also where nothing is recorded; 1: refused; 2: a wrong command line or setting; 3: not now.
     """
@@ -77,26 +77,43 @@ def show(
     body = about(kind, assigner, audience)
     with reader() as client:
         if history_of:
-            answer = told_before(client, body, history_of, laboratory)
-            write_json(answer) if as_json else write(history(answer))
+            _write_history(client, area, body, history_of, laboratory, as_json=as_json)
             return
-        told = {each: _told(client, each, body, moment) for each in Shown if area in (None, each)}
+        told = {each: _told(client, each, body, moment) for each in _wanted(area, moment)}
     _write(told, moment, as_json=as_json)
+
+
+def _wanted(area: Shown | None, as_of: datetime | None) -> Iterator[Shown]:
+    """What was asked for; medicines and reactions are held together as they are now, and never as they were."""
+    for each in Shown:
+        if area in (None, each) and not (each is Shown.CROSS_CHECK and as_of):
+            yield each
 
 
 def _agree(area: Shown | None, as_of: datetime | None, history_of: str | None) -> None:
     if history_of and area is Shown.MEDICATION:
         raise typer.BadParameter("it is of a report; `carebus explain` tells of a treatment", param_hint="--history")
-    if as_of and (history_of or area is Shown.RESULTS):
-        raise typer.BadParameter("it is of the medication list alone", param_hint="--as-of")
+    if as_of and (history_of or area in (Shown.RESULTS, Shown.CROSS_CHECK)):
+        raise typer.BadParameter("it is of critical information and the medication list", param_hint="--as-of")
 
 
-def _told(client: httpx.Client, area: Shown, body: Body, as_of: datetime | None) -> ListAnswer | SearchAnswer | Stop:
-    """What cannot be shown of one area does not hide the other."""
+def _told(client: httpx.Client, area: Shown, body: Body, as_of: datetime | None) -> Answer | Stop:
+    """What cannot be shown of one area does not hide the others."""
     try:
-        return listed(client, body, as_of) if area is Shown.MEDICATION else reported(client, body)
+        return answered(client, area, body, as_of)
     except Stop as stop:
         return stop
+
+
+def _write_history(
+    client: httpx.Client, area: Shown | None, body: Body, name: str, laboratory: str | None, *, as_json: bool
+) -> None:
+    if area is Shown.CRITICAL_INFO:
+        told = critical_before(client, body, name)
+        write_json(told) if as_json else write(critical_history(told))
+    else:
+        answer = told_before(client, body, name, laboratory)
+        write_json(answer) if as_json else write(history(answer))
 
 
 def _write(told: Told, as_of: datetime | None, *, as_json: bool) -> None:
@@ -120,11 +137,15 @@ def _screen(told: Told, as_of: datetime | None) -> Iterator[RenderableType]:
 def _heading(area: Shown, as_of: datetime | None) -> Iterator[RenderableType]:
     yield Rule(text(_HEADINGS[area], "bold"), align="left", style="dim")
     if area is Shown.RESULTS and as_of:
-        yield text(LIST_ALONE, "bold yellow")
+        yield text(NOW_ALONE, "bold yellow")
 
 
-def _drawn(area: Shown, answer: ListAnswer | SearchAnswer | Stop) -> Iterable[RenderableType]:
+def _drawn(area: Shown, answer: Answer | Stop) -> Iterable[RenderableType]:
     match answer:
+        case CriticalAnswer():
+            return critical_info(answer)
+        case CrossCheckAnswer():
+            return cross_check(answer)
         case ListAnswer():
             return medication(answer)
         case SearchAnswer():
@@ -139,4 +160,9 @@ def _not_shown(area: Shown) -> Text:
     )
 
 
-_HEADINGS = {Shown.MEDICATION: "Medication", Shown.RESULTS: "Laboratory reports"}
+_HEADINGS = {
+    Shown.CRITICAL_INFO: "Critical information",
+    Shown.CROSS_CHECK: "Medicines that the patient may react to",
+    Shown.MEDICATION: "Medication",
+    Shown.RESULTS: "Laboratory reports",
+}

@@ -12,6 +12,8 @@ from rich.rule import Rule
 from rich.table import Table
 
 from carebus.bus.heldlog import HeldLog
+from carebus.cli.critical_info import critical_info
+from carebus.cli.cross_check import cross_check
 from carebus.cli.medication import medication
 from carebus.cli.medication_differences import difference
 from carebus.cli.publish import STYLE
@@ -24,6 +26,8 @@ from carebus.examples.catalogue import Example, examples
 from carebus.local import Unavailable
 from carebus.publish import Publisher
 from carebus.reader.pictures.answers import HistoryAnswer, SearchAnswer
+from carebus.reader.pictures.critical_info.answers import CriticalAnswer
+from carebus.reader.pictures.cross_check import CrossCheckAnswer
 from carebus.reader.pictures.medication.answers import DifferenceAnswer, ListAnswer
 
 NORA = {"type": "FNR", "number": "05895537820"}
@@ -67,7 +71,11 @@ def _acts(here: Stage) -> int:
     console.print(Rule("[bold]Invented messages go in; each gets a verdict"))
     verdicts = list(_published(here))
     unexpected = _show_verdicts(verdicts)
-    console.print(Rule("[bold]One patient's medication list, as every system reads it"))
+    console.print(Rule("[bold]What must be known of one patient, as every system reads it"))
+    _show_critical_info(here)
+    console.print(Rule("[bold]Medicines that she may react to: information, never a block"))
+    _show_cross_check(here)
+    console.print(Rule("[bold]Her medication list"))
     _show_medication(here)
     console.print(Rule("[bold]What the hospital was told, whose write came on the version before (R2)"))
     _show_difference(here)
@@ -111,6 +119,18 @@ def _show_verdicts(verdicts: Iterable[tuple[Example, tuple[Verdict, ...]]]) -> i
 def _asked(here: Stage, page: str, **more: str | dict[str, str]) -> bytes:
     answer = httpx.post(f"{here.reader}/v1/{page}", json={"patient": NORA, **more}, trust_env=False)
     return answer.raise_for_status().content
+
+
+def _show_critical_info(here: Stage) -> None:
+    told = CriticalAnswer.model_validate_json(_asked(here, "critical-info/entries", audience="clinician"))
+    for part in critical_info(told):
+        console.print(part)
+
+
+def _show_cross_check(here: Stage) -> None:
+    told = CrossCheckAnswer.model_validate_json(_asked(here, "cross-check", audience="clinician"))
+    for part in cross_check(told):
+        console.print(part)
 
 
 def _show_medication(here: Stage) -> None:

@@ -70,6 +70,26 @@ class Code(StrEnum):
     UNKNOWN_REQUEST = "unknown-request"
     ALREADY_ANSWERED = "already-answered"
     TOO_MANY_WAITING = "too-many-waiting"
+    # The rules of critical information
+    UNKNOWN_ENTRY = "unknown-entry"
+    RETRACTED_ENTRY = "retracted-entry"
+    REFUTED_ENTRY = "refuted-entry"
+    FROZEN_FIELD = "frozen-field"
+    NOT_BY_UPDATE = "not-by-update"
+    NOT_DUE = "not-due"
+    TOO_MANY_ENTRIES = "too-many-entries"
+    DUPLICATE_CANDIDATE = "duplicate-candidate"
+    NONE_KNOWN_WITH_ALLERGY = "none-known-with-allergy"
+    # The rules of identity
+    SAME_PATIENT = "same-patient"
+    MERGED_ALREADY = "merged-already"
+    RING = "ring"
+    TOO_MANY_KEYS = "too-many-keys"
+    NOT_LINKED = "not-linked"
+    NOT_DECEASED = "not-deceased"
+    VISIT_ELSEWHERE = "visit-elsewhere"
+    VISIT_HERE = "visit-here"
+    UNKNOWN_DISPUTE = "unknown-dispute"
     # Ours to mend
     PARKED = "parked"
 

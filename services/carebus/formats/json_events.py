@@ -1,6 +1,6 @@
 """Understands carebus-json-1: what an EHR adapter tells of a report (seen, handed over, released), as a small JSON object.
 
-The acts of the medication area are in `json_medication`.
+The acts of the medication list and of critical information are in `json_acts`.
 
 The sender names itself and the laboratory by any national id of theirs (HER, ENH, RSH), and the patient by number and kind.
 Two objects with one `submission_id` from one source are one submission, so an adapter may send again after an outage.

@@ -8,9 +8,13 @@ from typing import Any
 from msgspec import Struct
 
 from carebus.domain.problems import Problem
-from carebus.domain.provenance import Provenance
 from carebus.domain.results.report import Identifier
 from carebus.formats.format import Format
+
+MEDICATION = "medication"
+CRITICAL_INFO = "critical-info"
+IDENTITY = "identity"
+"""The areas that messages of several formats tell of, by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +36,12 @@ class Told(Struct, frozen=True):
 
     `submission` makes it, given its provenance (`functools.partial(Dispensed, dispensing=...)`); None where `problems` keep it from being one.
     `name` is what its sender calls it; None: it is named by the message's digest and `part`. `trial`: it calls itself a test.
+    `area` is the area that it is for; None: the message's. `named` are the patients that the record itself names, by its fields, for an area
+    whose acts are about several: `submission` is given their keys by those names, and there is no `subject`.
     """
 
     part: int
-    submission: Callable[[Provenance], Any] | None
+    submission: Callable[..., Any] | None
     subject: Subject | None
     problems: tuple[Problem, ...] = ()
     name: str | None = None
@@ -45,11 +51,13 @@ class Told(Struct, frozen=True):
     sequence: int | None = None
     point_of_care: str | None = None
     trial: bool = False
+    area: str | None = None
+    named: tuple[tuple[str, Subject], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message to `area`. `sender` are the ids by which it names its sender; none: the publisher must say who sends it."""
+    """One message, to `area` where a part names no other. `sender` are the ids by which it names its sender; none: the publisher must say who sends it."""
 
     format: Format
     area: str

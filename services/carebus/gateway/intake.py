@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from carebus.domain.problems import Code, Problem
 from carebus.domain.provenance import Digest, SourceId
-from carebus.formats import json_events, json_medication
+from carebus.formats import json_acts, json_events, json_identity
 from carebus.formats.detect import Reader, detect
 from carebus.formats.fhir import messages as fhir
 from carebus.formats.hl7v2 import messages as hl7v2
@@ -60,8 +60,11 @@ def _reports(data: bytes, arrival: Arrival) -> tuple[Taken, ...]:
 
 
 def _act(data: bytes, arrival: Arrival) -> tuple[Taken, ...]:
-    if json_events.type_of(data) in json_medication.TYPES:
-        return _told(json_medication.read(data), arrival)
+    named = json_events.type_of(data)
+    if named in json_acts.TYPES:
+        return _told(json_acts.read(data), arrival)
+    if named in json_identity.TYPES:
+        return _told(json_identity.read(data), arrival)
     act = json_events.read(data)
     return (arrival.unread(act) if isinstance(act, tuple) else take_act(act, arrival),)
 

@@ -65,7 +65,7 @@ class Source(BaseModel):
     roles: Annotated[tuple[Role, ...], Field(min_length=1)]
     writes_as: Annotated[
         Writer | None,
-        Field(description="whose acts on the medication list it sends (R25), until a token names the person"),
+        Field(description="whose acts it sends (R25), until a token names the person"),
     ] = None
     cadence: Annotated[timedelta | None, Field(description="silence longer than this is an alarm; ISO 8601")] = None
     environment: Environment

@@ -1,7 +1,11 @@
-"""Understands how what a message tells becomes a submission to its area: who sends it, whom it is about, and under which name."""
+"""Understands how what a message tells becomes a submission to its area: who sends it, whom it is about, and under which name.
+
+In an area with a `line` of its own (identity) the record names its patients by their keys, and is keyed by that line.
+"""
 
 from datetime import UTC, datetime
 
+from carebus.domain.areas import AREAS
 from carebus.domain.problems import Code, Problem
 from carebus.domain.provenance import PatientKey, Provenance, SubmissionId
 from carebus.formats.told import Message, Subject, Told
@@ -12,15 +16,36 @@ from carebus.gateway.taken import Ready, Taken, Withheld
 
 def take_told(told: Told, message: Message, arrival: Arrival) -> Taken:
     """One submission, or held with the problems of format, source and patient together."""
+    area = told.area or message.area
     submission_id = arrival.part_id(told.part) if told.name is None else SubmissionId(told.name)
-    source, against_source = arrival.source(message.sender, message.format, message.area, message.sender_where)
-    key, against_patient = _patient(told.subject, source, arrival)
-    problems = (*told.problems, *against_source, *against_patient, *arrival.trial(told.trial, message.sender_where))
+    source, against_source = arrival.source(message.sender, message.format, area, message.sender_where)
+    key, against_patient = _in_line(told, area, source, arrival)
+    named, against_named = _named(told, source, arrival)
+    against = (*against_source, *against_patient, *against_named)
+    problems = (*told.problems, *against, *arrival.trial(told.trial, message.sender_where))
     if told.submission is None or source is None or key is None or problems:
         name = arrival.sender if source is None else source.id
-        return Withheld(problems, name, told.part, key, submission_id, arrival.original, message.area)
-    submission = told.submission(_provenance(told, message, source, arrival, submission_id))
-    return Ready(message.area, told.part, key, submission, submission_id, source.id, arrival.original)
+        return Withheld(problems, name, told.part, key, submission_id, arrival.original, area)
+    submission = told.submission(_provenance(told, message, source, arrival, submission_id), **named)
+    return Ready(area, told.part, key, submission, submission_id, source.id, arrival.original)
+
+
+def _in_line(told: Told, area: str, source: Source | None, arrival: Arrival) -> tuple[PatientKey | None, list[Problem]]:
+    """The key of the record: the area's line, or the patient's own."""
+    line = AREAS[area].line
+    return _patient(told.subject, source, arrival) if line is None else (line, [])
+
+
+def _named(told: Told, source: Source | None, arrival: Arrival) -> tuple[dict[str, PatientKey], list[Problem]]:
+    """The key of each patient that the record names, and what speaks against any of them."""
+    keys: dict[str, PatientKey] = {}
+    problems: list[Problem] = []
+    for name, subject in told.named:
+        key, against = _patient(subject, source, arrival)
+        problems += against
+        if key is not None:
+            keys[name] = key
+    return keys, problems
 
 
 def _patient(

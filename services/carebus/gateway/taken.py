@@ -9,7 +9,7 @@ from carebus.domain.provenance import Digest, PatientKey, SourceId, SubmissionId
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A submission to `area`, about the patient `patient_key`."""
+    """A submission to `area`, about the patient `patient_key`; in an area with a line of its own that is the line (`Area.line`)."""
 
     area: str
     part: int

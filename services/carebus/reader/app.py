@@ -30,7 +30,7 @@ from carebus.reader.problem import Refusal, Remedy, invalid_body, refusal, refus
 from carebus.settings import ReaderSettings
 
 DESCRIPTION = """
-Shared laboratory reports and the shared medication list of a patient, from a copy that follows the topics.
+The critical information, the shared medication list and the laboratory reports of a patient, from a copy that follows the topics.
 
 Ask by POST, with the patient's number in the body: no number and no key ever stands in an address. An empty answer says
 which of six words applies (none known, absent, unknown, withheld, blocked, reserved). Problems are

@@ -7,8 +7,11 @@ from fastapi import APIRouter
 
 from carebus.bus.shared_topics import VERDICTS
 from carebus.domain.area import Area
+from carebus.domain.critical_info.area import CRITICAL_INFO
+from carebus.domain.critical_info.units import ENTRIES
 from carebus.domain.medication.area import MEDICATION
 from carebus.domain.results.area import RESULTS
+from carebus.reader.critical_info import pages as about_critical_info
 from carebus.reader.medication import pages as about_medication
 from carebus.reader.parts import Parts
 from carebus.reader.results import pages as about_results
@@ -34,4 +37,9 @@ def medication(area: Area = MEDICATION, verdicts: str = VERDICTS) -> Reading:
     return Reading(copied(area, rb"list|ceased/.+", *more), about_medication.pages)
 
 
-AREAS: tuple[Reading, ...] = (results(), medication())
+def critical_info(area: Area = CRITICAL_INFO) -> Reading:
+    """Critical information: all of a patient's is one unit; its history is kept."""
+    return Reading(copied(area, ENTRIES.encode(), facts_of(area)), about_critical_info.pages)
+
+
+AREAS: tuple[Reading, ...] = (results(), medication(), critical_info())

@@ -5,10 +5,14 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from carebus.domain.critical_info.view import CriticalInformation
+from carebus.domain.medication.view import MedicationList
 from carebus.reader.areas import Reading
+from carebus.reader.cross_check import pages as cross_check
 from carebus.reader.health import HealthPicture, health
 from carebus.reader.metrics import Metrics
 from carebus.reader.parts import Parts
+from carebus.reader.sources import Copied
 
 
 def pages(areas: tuple[Reading, ...], parts: Parts, metrics: Metrics, secret: bytes) -> APIRouter:
@@ -16,8 +20,20 @@ def pages(areas: tuple[Reading, ...], parts: Parts, metrics: Metrics, secret: by
     router = APIRouter()
     for area in areas:
         router.include_router(area.pages(area.copied, parts, secret))
+    _across(router, areas, parts, secret)
     _operations(router, parts, metrics)
     return router
+
+
+def _across(router: APIRouter, areas: tuple[Reading, ...], parts: Parts, secret: bytes) -> None:
+    """What is answered from two areas, where both are copied."""
+    medication, critical_info = (_copied(areas, picture) for picture in (MedicationList, CriticalInformation))
+    if medication and critical_info:
+        router.include_router(cross_check.pages(medication, critical_info, parts, secret))
+
+
+def _copied(areas: tuple[Reading, ...], picture: type) -> Copied | None:
+    return next((area.copied for area in areas if picture in area.copied.views.records), None)
 
 
 def _operations(router: APIRouter, parts: Parts, metrics: Metrics) -> None:

@@ -23,6 +23,7 @@ FIELDS = frozenset(
         "revision",
         "laboratory",
         "report_id",
+        "entry",
         "as_of",
         "row",
         "source",
@@ -40,6 +41,7 @@ class Remedy(StrEnum):
     NOT_YET = "Ask again after the time in Retry-After; the write is accepted, and this copy is on its way to it."
     NO_SUCH_REPORT = "Search the patient's reports, and use a laboratory and a report_id from the answer."
     NO_SUCH_ROW = "Ask for the patient's list, and use the id of one of its rows."
+    NO_SUCH_ENTRY = "Ask for the patient's entries, and use the id of one of them."
     NO_SUCH_REFUSAL = (
         "Use the source and submission_id of a verdict of the last 30 days that refuses a write by R2 for its base; "
         "else read the list and write again."

@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from carebus.domain.critical_info.area import CRITICAL_INFO
+from carebus.domain.critical_info.entry import Kind, Verification
+from carebus.domain.critical_info.units import ENTRIES
 from carebus.domain.decision import Accepted
 from carebus.domain.medication.beside import GapKind, PrescriptionStatus
 from carebus.domain.medication.decide import decide
@@ -31,6 +34,11 @@ def after(views, event):
         for unit in units_changed_by(fact):
             views[unit] = evolve(unit, views.get(unit), fact)
     return decision
+
+
+def of_area(message, area):
+    """The parts of a message that are for one area."""
+    return [one for one in message.parts if one.area == area]
 
 
 @pytest.fixture(scope="module")
@@ -137,22 +145,24 @@ def test_every_request_of_every_synthea_patient_becomes_what_its_status_says(pat
         if not isinstance(message, Message):
             assert [each.code for each in message] == [Code.NO_REPORT]
             assert b'"MedicationRequest"' not in data
+            assert b'"AllergyIntolerance"' not in data
             continue
         views = {}
-        for one in message.parts:
+        for one in of_area(message, "medication"):
             assert (one.problems, one.subject.kind, one.subject.assigner) == ((), "LOK", None)
             assert one.occurred is not None
             event = one.submission(provenance)
             found[type(event)] += bool(after(views, event).events)
-        statuses = Counter(each.status for each in views[LIST].prescriptions)
-        assert set(statuses) <= {PrescriptionStatus.ACTIVE, PrescriptionStatus.RECALLED}
-        assert views[LIST].rows == ()
+        if LIST in views:
+            statuses = Counter(each.status for each in views[LIST].prescriptions)
+            assert set(statuses) <= {PrescriptionStatus.ACTIVE, PrescriptionStatus.RECALLED}
+            assert views[LIST].rows == ()
     assert found == {PrescriptionIssued: 15, PrescriptionRecalled: 40}
 
 
 def test_a_synthea_prescription_is_told_as_written(patients, provenance):
     messages = [message for data in patients.values() if isinstance(message := read(data), Message)]
-    events = [one.submission(provenance) for message in messages for one in message.parts]
+    events = [one.submission(provenance) for message in messages for one in of_area(message, "medication")]
     issued = [event.prescription for event in events if isinstance(event, PrescriptionIssued)]
     assert {each.medicine.atc.system for each in issued} == {"http://www.nlm.nih.gov/research/umls/rxnorm"}
     assert all(each.medicine.name and each.prescriber and each.encounter is None for each in issued)
@@ -160,6 +170,35 @@ def test_a_synthea_prescription_is_told_as_written(patients, provenance):
     assert {(dose.amount, dose.interval, dose.interval_unit) for dosings in dosed for dose in dosings} == {
         ("1", "1", "d")
     }
+
+
+def test_every_allergy_of_every_synthea_patient_is_added_once_as_unconfirmed(patients, provenance):
+    entries, recorded = [], []
+    for data in patients.values():
+        picture = None
+        for _ in range(2):
+            message = read(data)
+            for one in of_area(message, "critical-info") if isinstance(message, Message) else ():
+                recorded.append(one.occurred)
+                event = one.submission(provenance)
+                decision = CRITICAL_INFO.decide({ENTRIES: picture}, event, NOW)
+                assert isinstance(decision, Accepted), decision
+                for fact in decision.events:
+                    picture = CRITICAL_INFO.evolve(ENTRIES, picture, fact)
+        entries += picture.entries if picture else ()
+    assert Counter(each.kind for each in entries) == {Kind.OTHER_ALLERGEN: 11}
+    assert {(each.verification, each.version) for each in entries} == {(Verification.UNCONFIRMED, 1)}
+    assert {code.coding.system for each in entries for code in each.content.codes} == {"http://snomed.info/sct"}
+    assert all("confirmed" in each.content.note for each in entries)
+    assert min(recorded).year < 1990
+
+
+def test_an_ordinary_condition_of_a_synthea_patient_is_left_out_with_the_reason(patients):
+    total = Coverage()
+    for data in patients.values():
+        total.add(coverage(data))
+    reasons = [reason for reason in total.dropped if "no critical information by itself" in reason]
+    assert [total.dropped[reason] > 500 for reason in reasons] == [True, True]
 
 
 def test_nothing_of_the_synthea_patients_is_unknown(patients):

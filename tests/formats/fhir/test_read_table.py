@@ -31,6 +31,7 @@ from carebus.formats.fhir.table import Fate, Line
 ARRAYS = {
     "additionalInstruction",
     "authorizingPrescription",
+    "category",
     "coding",
     "doseAndRate",
     "dosage",
@@ -46,6 +47,8 @@ ARRAYS = {
 ARRAYS_OF = {
     "MedicationStatement.statusReason",
     "MedicationDispense.performer",
+    "AllergyIntolerance.reaction",
+    "AllergyIntolerance.reaction.manifestation",
     "PractitionerRole.code",
     "Practitioner.name",
 }
@@ -79,6 +82,19 @@ STEER = {
     "MedicationStatement.effectiveDateTime": "effective[x] is told in one of two ways",
     "MedicationDispense.medicationCodeableConcept": "a medicine is told in one of two ways, as in a request",
     "MedicationRequest.medicationReference": "a medicine is told in one of two ways, as in a statement",
+    "AllergyIntolerance.clinicalStatus": "test_what_holds_no_longer_adds_nothing_and_is_held_for_a_person",
+    "AllergyIntolerance.criticality": "test_an_allergy_is_told_as_its_source_wrote_it",
+    "AllergyIntolerance.patient": "test_an_allergy_to_nothing_or_of_nobody_is_held",
+    "AllergyIntolerance.recorder": "test_that_of_the_national_service_is_added_with_what_its_form_says",
+    "AllergyIntolerance.onsetString": "onset[x] is told in one of several ways",
+    "AllergyIntolerance.onsetAge": "onset[x] is told in one of several ways",
+    "AllergyIntolerance.onsetPeriod": "onset[x] is told in one of several ways",
+    "AllergyIntolerance.onsetRange": "onset[x] is told in one of several ways",
+    "AllergyIntolerance.onsetRange.low": "test_when_it_began_is_told_in_whichever_way_it_is_said",
+    "AllergyIntolerance.onsetRange.high": "test_when_it_began_is_told_in_whichever_way_it_is_said",
+    "Verified[KjPresumed]": "test_that_of_the_national_service_is_added_with_what_its_form_says",
+    "Allergen[KjInactiveIngredient]": "test_that_of_the_national_service_is_added_with_what_its_form_says",
+    "AllergenCoding.userSelected": "test_that_of_the_national_service_is_added_with_what_its_form_says",
     "Medication.ingredient.itemCodeableConcept": "test_the_strength_of_several_ingredients_is_told_by_name",
     "Medication.ingredient.itemReference": "test_the_strength_of_several_ingredients_is_told_by_name",
     "Identifier.use": "test_an_old_or_ended_number_gives_way",
@@ -91,7 +107,21 @@ STEER = {
 
 NAMED = {table.ANY: "text", "Reference": "display"}
 MEDICATION = "urn:uuid:medication"
-ON = {"MedicationStatement", "MedicationRequest", "MedicationDispense", "Medication", "Dosage"}
+ON = {
+    "MedicationStatement",
+    "MedicationRequest",
+    "MedicationDispense",
+    "Medication",
+    "Dosage",
+    "AllergyIntolerance",
+    "Allergen",
+    "AllergenCoding",
+    "Verified",
+}
+
+
+COMPOSED = {table.GROUP, "Dosage", "Annotation", "Identifier", "Allergen", "AllergenCoding", "Verified", "Coding"}
+"""Types that are filled by lines of their own."""
 
 
 class Filled:
@@ -126,6 +156,7 @@ class Filled:
         name = line.element.partition("[")[2][:-1]
         url = f"http://hl7.no/fhir/StructureDefinition/{name}" if name.startswith("no-basis") else name
         url = f"http://ehelse.no/fhir/StructureDefinition/{name}" if name.startswith("sfm-") else url
+        url = f"http://nhn.no/kj/fhir/StructureDefinition/{name}" if name.startswith("Kj") else url
         if line.element in GIVEN:
             return {"url": url, **GIVEN[line.element]}
         if line.element in SPECIAL:
@@ -180,6 +211,10 @@ def _date(filled: Filled, line: Line) -> Any:
     return {"valueDate": filled.day(line)} if "[" in line.element else filled.day(line)
 
 
+def _at(filled: Filled, line: Line) -> Any:
+    return filled.day(line) + "T00:00:00Z"
+
+
 def _timing(filled: Filled, line: Line) -> Any:
     return {
         "repeat": {"period": 7.5, "dayOfWeek": [filled.token(line)]},
@@ -205,6 +240,12 @@ SPECIAL = {
     "MedicationRequest.dispenseRequest.numberOfRepeatsAllowed": lambda f, line: f.number(line),
     "MedicationDispense.authorizingPrescription": lambda f, line: {"identifier": named("PLL", f.token(line))},
     "MedicationDispense.whenHandedOver": _date,
+    "AllergyIntolerance.identifier": lambda f, line: {"value": f.token(line)},
+    "AllergyIntolerance.category": lambda f, line: f.token(line),
+    "AllergyIntolerance.onsetDateTime": _date,
+    "AllergyIntolerance.recordedDate": _at,
+    "AllergyIntolerance.lastOccurrence": _date,
+    "AllergyIntolerance.reaction.onset": _date,
     "Medication.code": lambda f, line: {
         "coding": [
             {"system": "http://ehelse.no/fhir/CodeSystem/FEST", "code": f.token(line), "display": f.token(line)},
@@ -247,6 +288,7 @@ def documents(filled: Filled) -> list[Any]:
         bundle(patient(), filled.resource("MedicationRequest", status="active", intent="order", **plain)),
         bundle(patient(), filled.resource("MedicationRequest", status="active", intent="proposal", **plain)),
         bundle(patient(), filled.resource("MedicationDispense", status="completed", **plain), medication),
+        bundle(patient(), filled.resource("AllergyIntolerance", id="a1", patient=reference("Patient/nora"))),
     ]
 
 
@@ -288,7 +330,7 @@ def test_every_used_line_of_our_resources_is_filled_or_seen_to_steer(filled):
     ours = [
         line for line in table.table().values() if re.split(r"[.\[]", line.element)[0] in ON and line.fate is Fate.USED
     ]
-    plain = {line.element for line in ours if line.type not in (table.GROUP, "Dosage", "Annotation", "Identifier")}
+    plain = {line.element for line in ours if line.type not in COMPOSED}
     via = {"Dosage.text", "MedicationStatement.medicationReference", "MedicationDispense.medicationReference"}
     assert plain - told - set(STEER) - via == set()
 

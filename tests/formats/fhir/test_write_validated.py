@@ -9,6 +9,7 @@ import re
 import subprocess
 
 import pytest
+from tests.formats.fhir import write_critical_examples as critical
 from tests.formats.fhir.write_examples import STORIES, of
 from tests.formats.fhir.write_validator import ORACLE, SETTING
 
@@ -24,6 +25,15 @@ pytestmark = pytest.mark.skipif(
 
 def test_the_validator_finds_no_error_in_any_example(tmp_path):
     files = [str(_file(tmp_path, name, kind)) for name in STORIES for kind in PATIENTS]
+    assert _errors(files) == []
+
+
+def test_the_validator_finds_no_error_in_any_example_of_critical_information(tmp_path):
+    files = [
+        str(_written(tmp_path, f"{name}-{kind}", critical.of(critical.STORIES[name](), PATIENTS[kind])))
+        for name in critical.STORIES
+        for kind in PATIENTS
+    ]
     assert _errors(files) == []
 
 
@@ -43,6 +53,10 @@ def _errors(files):
 
 
 def _file(folder, name, kind):
-    path = folder / f"{name}-{kind}.json"
-    path.write_text(json.dumps(of(STORIES[name](), PATIENTS[kind])))
+    return _written(folder, f"{name}-{kind}", of(STORIES[name](), PATIENTS[kind]))
+
+
+def _written(folder, name, told):
+    path = folder / f"{name}.json"
+    path.write_text(json.dumps(told))
     return path

@@ -18,10 +18,29 @@ WHOLE = [
     ),
     message(dispensing(), dispensing(rxd={1: "2"}), kind=RDS),
     movement("A03"),
+    message("AL1|1|DA|X^Y^ATC|SV|a~b|2019", "IAM|1|FA|^Nuts|MO||A|9^V|||||child", kind="ADT^A08"),
     message(order()) + movement("A01"),
 ]
 NAMES = st.sampled_from(
-    ["MSH", "EVN", "PID", "PV1", "ORC", "RXE", "RXD", "TQ1", "RXR", "PRT", "RXO", "NTE", "ZZZ", "BHS", "FTS"]
+    [
+        "MSH",
+        "EVN",
+        "PID",
+        "PV1",
+        "AL1",
+        "IAM",
+        "ORC",
+        "RXE",
+        "RXD",
+        "TQ1",
+        "RXR",
+        "PRT",
+        "RXO",
+        "NTE",
+        "ZZZ",
+        "BHS",
+        "FTS",
+    ]
 )
 PIECES = st.sampled_from(
     [
@@ -68,7 +87,12 @@ def test_a_spoilt_message_gives_problems_and_never_an_exception(whole, at, put, 
 
 
 @settings(max_examples=200)
-@given(st.sampled_from(["RDE^O11", "RDS^O13", "ADT^A01", "ADT^A13"]), st.lists(SEGMENTS, max_size=12))
+@given(
+    st.sampled_from(
+        ["RDE^O11", "RDS^O13", "ADT^A01", "ADT^A13", "ADT^A08", "ADT^A24", "ADT^A40", "ADT^A45", "ORU^R01"]
+    ),
+    st.lists(SEGMENTS, max_size=12),
+)
 def test_any_order_of_known_segments_gives_problems_and_never_an_exception(kind, segments):
     data = lines(msh(kind), *segments).encode()
     found(data)

@@ -9,7 +9,7 @@ from carebus.domain.problems import Code, Problem
 from carebus.formats.coverage import Coverage
 from carebus.formats.hl7v2.coverage import coverage
 
-SAMPLES = ["RDE-O11-01", "RDE-O25-01", "RDS-O13-01", "ADT-A01-01", "ADT-A03-01"]
+SAMPLES = ["RDE-O11-01", "RDE-O25-01", "RDS-O13-01", "ADT-A01-01", "ADT-A03-01", "ADT-A08-01"]
 
 
 def counted(data: bytes | str) -> Coverage:
@@ -39,10 +39,10 @@ def test_what_is_in_no_table_is_unknown_by_its_name():
 
 
 def test_what_is_left_out_is_counted_by_its_reason():
-    before, after = counted(message(order())), counted(message(order(), "AL1|1|DA|P^Penicillin"))
+    before, after = counted(message(order())), counted(message(order(), "NK1|1|Fjell^Per|FTH"))
     (reason, more), *others = (after.dropped - before.dropped).items()
     assert (more, others, after.used) == (4, [], before.used)
-    assert "R26" in reason
+    assert "next of kin" in reason
 
 
 def test_a_null_is_something_that_is_said():
@@ -61,3 +61,12 @@ def test_what_is_not_read_is_a_problem(data, code):
     got = coverage(data)
     assert isinstance(got, Problem)
     assert got.code is code
+
+
+def test_an_allergy_is_used_and_in_a_merge_it_is_left_out():
+    allergy = "AL1|1|DA|P^Penicillin"
+    before, after = counted(message(order())), counted(message(allergy, order()))
+    assert (after.used - before.used, sum((after.dropped - before.dropped).values())) == (3, 1)
+    merged = counted(movement("A11").replace(b"\rPV1", f"\r{allergy}\rPV1".encode()))
+    assert merged.total - counted(movement("A11")).total == 4
+    assert not merged.unknown

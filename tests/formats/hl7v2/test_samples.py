@@ -1,10 +1,13 @@
-"""The five real messages, and that whatever is told of anybody is a fact beside the rows (R29)."""
+"""The six real messages, and that whatever is told of anybody is a fact beside the rows (R29)."""
 
 from datetime import UTC, datetime
 
 import pytest
 from tests.formats.hl7v2.wire import RDS, STAY, dispensing, message, movement, order, parts, told
 
+from carebus.domain.critical_info.area import CRITICAL_INFO
+from carebus.domain.critical_info.entry import Kind, Severity
+from carebus.domain.critical_info.units import ENTRIES
 from carebus.domain.decision import Accepted
 from carebus.domain.medication.decide import decide
 from carebus.domain.medication.evolve import evolve
@@ -17,6 +20,12 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 def sample(shared_data, name: str) -> bytes:
     return (shared_data / "hl7v2" / f"{name}.hl7").read_bytes()
+
+
+def about_medication(data: bytes):
+    """The only part of a message that is for the medication list."""
+    (one,) = (each for each in parts(data) if each.area == "medication")
+    return one
 
 
 @pytest.mark.parametrize("name", ["RDE-O11-01", "RDE-O25-01"])
@@ -44,14 +53,14 @@ def test_a_real_dispensing(shared_data):
 
 
 def test_a_real_admission(shared_data):
-    got = told(sample(shared_data, "ADT-A01-01"))
+    got = about_medication(sample(shared_data, "ADT-A01-01"))
     assert got.submission.keywords == {"encounter": "1.2:40007716", "at": datetime(2015, 2, 8, 10, 24, 19, tzinfo=UTC)}
 
 
 def test_a_real_discharge_says_that_it_is_an_admission_and_is_held(shared_data):
     data = sample(shared_data, "ADT-A03-01")
-    assert [problem.where for problem in told(data).problems] == ["EVN-1"]
-    mended = told(data.replace(b"EVN|A01|", b"EVN|A03|"))
+    assert [problem.where for problem in about_medication(data).problems] == ["EVN-1"]
+    mended = about_medication(data.replace(b"EVN|A01|", b"EVN|A03|"))
     assert mended.submission.keywords == {
         "encounter": "1.2:40007716",
         "at": datetime(2015, 2, 9, 10, 24, 19, tzinfo=UTC),
@@ -60,12 +69,30 @@ def test_a_real_discharge_says_that_it_is_an_admission_and_is_held(shared_data):
 
 @pytest.mark.parametrize("name", ["RDE-O11-01", "RDE-O25-01", "RDS-O13-01", "ADT-A01-01", "ADT-A03-01"])
 def test_the_patient_of_a_real_message_is_known_by_its_own_hospital(shared_data, name):
-    got = told(sample(shared_data, name)).subject
-    assert (got.kind, got.value, got.assigner) == ("LOK", "PATID1234", None)
+    for got in {each.subject for each in parts(sample(shared_data, name))}:
+        assert (got.kind, got.value, got.assigner) == ("LOK", "PATID1234", None)
+
+
+@pytest.mark.parametrize("name", ["ADT-A01-01", "ADT-A03-01", "ADT-A08-01"])
+def test_the_allergy_of_a_real_message_is_added_once_however_often_it_is_told(shared_data, provenance, name):
+    first, again = (
+        each.submission(provenance)
+        for of in ("ADT-A01-01", name)
+        for each in parts(sample(shared_data, of))
+        if each.area == "critical-info"
+    )
+    assert (first.id, first.kind, first.content) == (again.id, again.kind, again.content)
+    (coded,) = first.content.codes
+    assert (coded.coding.system, coded.coding.code, coded.coding.display) == ("ICDO", "P", "PENICILLIN")
+    assert (first.kind, first.content.severity) == (Kind.OTHER_ALLERGEN, Severity.LOW)
+    assert (first.content.onset, first.content.reactions[0].text) == ("2021-08-24", "CODE16")
+    (fact,) = CRITICAL_INFO.decide({}, first, NOW).events
+    picture = CRITICAL_INFO.evolve(ENTRIES, None, fact)
+    assert CRITICAL_INFO.decide({ENTRIES: picture}, again, NOW) == Accepted((), ())
 
 
 def test_every_other_real_message_is_left_to_its_area(shared_data):
-    ours = ("RDE", "RDS", "ADT-A01", "ADT-A03", "MDM_01")
+    ours = ("RDE", "RDS", "ADT-A01", "ADT-A03", "ADT-A08", "ADT-A40", "ADT-A45", "MDM_01")
     for path in (shared_data / "hl7v2").glob("*.hl7"):
         if not path.name.startswith(ours):
             assert [problem.code.value for problem in read(path.read_bytes())] == ["not-for-this-area"], path.name
@@ -85,7 +112,7 @@ def decided(data: bytes, provenance) -> list:
     listed = None
     events = []
     for part in parts(data):
-        if part.submission is not None:
+        if part.submission is not None and part.area == "medication":
             event = part.submission(provenance)
             decision = decide({LIST: listed}, event, NOW)
             assert isinstance(decision, Accepted), decision

@@ -4,7 +4,7 @@ import re
 from importlib.resources import files
 
 import pytest
-from tests.formats.hl7v2.wire import RDS, RXE, dispensing, message, movement, order, segment
+from tests.formats.hl7v2.wire import FNR, NORA, PID, RDS, RXE, dispensing, lines, message, movement, msh, order, segment
 
 from carebus.formats.hl7v2.messages import each
 
@@ -75,6 +75,18 @@ DISPENSINGS = [
     message(dispensing({}, {}, filled("RDS", "RXE", {})), kind=RDS),
     message(segment("ORC", {1: "RE", 2: NUMBER}), filled("RDS", "RXD", {2: "1^x", 3: AT}), kind=RDS),
 ]
+ALLERGIES = [
+    message(
+        segment("AL1", {2: "DA", 3: "1^x", 4: "SV", 5: "x", 6: AT}),
+        filled("ADT", "IAM", {11: AT, 24: AT}),
+        kind="ADT^A08",
+    ),
+    message(filled("ADT", "AL1", {6: AT}), segment("IAM", {3: "1^x", 12: "as a child"}), kind="ADT^A08"),
+]
+TIES = [
+    lines(msh(f"ADT^{trigger}"), PID, filled("ADT", "MRG", {1: f"{NORA}{FNR}", 5: "S-1^^^V"}), "PV1|1|I", "").encode()
+    for trigger in ("A40", "A45", "A47")
+]
 MOVEMENTS = [
     movement("A01", dict.fromkeys(range(3, 9), AT) | {1: "A01"}, dict.fromkeys(range(40, 51), AT)),
     movement("A03", {6: AT}, {19: "", 45: AT, 50: "A-1"}),
@@ -87,6 +99,8 @@ MOVEMENTS = [
         ("RDE", ORDERS, {"MSH", "PID", "PV1", "ORC", "PRT", "RXE", "TQ1", "RXR"}),
         ("RDS", DISPENSINGS, {"ORC", "RXE", "RXD"}),
         ("ADT", MOVEMENTS, {"EVN", "PV1"}),
+        ("ADT", ALLERGIES, {"AL1", "IAM"}),
+        ("ADT", TIES, {"MRG"}),
     ],
 )
 def test_what_the_table_says_is_read_is_read_and_nothing_else(kind, messages, segments):

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from carebus.domain.atc import SYSTEMS as ATC
 from carebus.domain.coding import Coding
 from carebus.domain.medication.treatment import Ending, Treatment
 
 _VOLVEN = "2.16.578.1.12.4.1.1."
-_ATC = frozenset({"http://www.whocc.no/atc", _VOLVEN + "7180", "2.16.840.1.113883.6.73"})
 _FORM = frozenset({_VOLVEN + "7448"})
 _USE = frozenset({_VOLVEN + "9101"})
 _REASON = frozenset({_VOLVEN + "7170", _VOLVEN + "7110"})
@@ -28,7 +28,7 @@ def _unknown(treatment: Treatment) -> Iterator[str]:
     medicine = treatment.medicine
     if not _known(medicine.form, _FORM):
         yield "medicine.form"
-    if not _known(medicine.atc, _ATC):
+    if not _known(medicine.atc, ATC):
         yield "medicine.atc"
     if not _known(treatment.use, _USE):
         yield "use"

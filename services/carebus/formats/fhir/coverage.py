@@ -1,10 +1,10 @@
-"""Understands how much of a FHIR message is used: every value in the resources of this area is used, left out on purpose, or unknown."""
+"""Understands how much of a FHIR message is used: every value in the resources of its areas is used, left out on purpose, or unknown."""
 
 from typing import Any
 
 from carebus.domain.problems import Problem
 from carebus.formats.coverage import Coverage
-from carebus.formats.fhir import lookups, table
+from carebus.formats.fhir import lookups, registrations, table
 from carebus.formats.fhir.elements import Element, leaves
 from carebus.formats.fhir.identifiers import treatment_id
 from carebus.formats.fhir.parsing import parse
@@ -40,8 +40,10 @@ class _Counter:
         kind = type_of(node)
         if kind is None:
             self.counted.unknown["resourceType"] += _size(node)
+        elif registrations.is_one(node):
+            self.counted.dropped[f"held: {registrations.WHY}"] += _size(node)
         elif kind not in table.kinds() or (kind in _NOT_PLAIN and not self._is_sfm):
-            self.counted.dropped[f"not this area: {kind}"] += _size(node)
+            self.counted.dropped[table.left_out(kind) or f"not this area: {kind}"] += _size(node)
         else:
             self.counted.used += 1
             self._is_row = self._is_sfm and treatment_id(Element(node, [], kind)) is not None

@@ -13,7 +13,7 @@ from carebus.formats.fhir.elements import Element
 from carebus.formats.fhir.references import Shelf
 from carebus.formats.fhir.subjects import subject
 from carebus.formats.fhir.times import instant
-from carebus.formats.told import Told
+from carebus.formats.told import MEDICATION, Told
 
 LONGEST_NAME = 200
 
@@ -22,10 +22,15 @@ Made = Callable[[Provenance], Any]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How one type of resource is read: `read` makes its submission and notes problems, `time` is the element that says when it was."""
+    """How one type of resource is read, for `area`: `read` makes its submission and notes problems.
+
+    `time` is the element that says when it was, `whom` the one that says which patient it is about.
+    """
 
     read: Callable[[Element, Shelf], Made | None]
     time: str
+    area: str = MEDICATION
+    whom: str = "subject"
 
 
 def told(resource: Element, shelf: Shelf, reader: Reader, part: int, message_id: str | None) -> Told:
@@ -35,7 +40,7 @@ def told(resource: Element, shelf: Shelf, reader: Reader, part: int, message_id:
     it tells is known by the ids in it (a prescription's, a dispensing's).
     """
     refuse_unknown_rules(resource)
-    whom = subject(resource, shelf)
+    whom = subject(resource, shelf, reader.whom)
     made = reader.read(resource, shelf)
     meta = resource.one("meta")
     occurred, recorded = (
@@ -51,6 +56,7 @@ def told(resource: Element, shelf: Shelf, reader: Reader, part: int, message_id:
         occurred=occurred,
         recorded=recorded,
         message_id=message_id,
+        area=reader.area,
     )
 
 

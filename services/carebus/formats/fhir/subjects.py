@@ -17,19 +17,19 @@ _MEDICAL_RECORD = "MR"
 _LASTING = (FNR, DNR, DUF, FHN)
 
 
-def subject(resource: Element, shelf: Shelf) -> Subject | None:
-    """The patient that `subject` refers to; None, and a problem, where no number of theirs is in the message."""
-    reference = resource.one("subject")
+def subject(resource: Element, shelf: Shelf, name: str = "subject") -> Subject | None:
+    """The patient that the reference `name` is to; None, and a problem, where no number of theirs is in the message."""
+    reference = resource.one(name)
     if reference is None:
-        resource.note(Code.MISSING_PATIENT, "subject", "names no patient")
+        resource.note(Code.MISSING_PATIENT, name, "names no patient")
         return None
     target = shelf.target(reference)
     if is_to(reference, "Group") or (target is not None and target.kind != "Patient"):
-        resource.note(Code.ANOTHER_SUBJECT, "subject", "is about a group, or something else that is not a patient")
+        resource.note(Code.ANOTHER_SUBJECT, name, "is about a group, or something else that is not a patient")
         return None
     told = number(_numbers(reference)) if target is None else shelf.once(target, _of_patient)
     if told is None:
-        resource.note(Code.MISSING_PATIENT, "subject", "no number of the patient is in the message")
+        resource.note(Code.MISSING_PATIENT, name, "no number of the patient is in the message")
     return told
 
 

@@ -1,6 +1,6 @@
 """Understands by which addresses FHIR names identifiers, code systems and extensions in Norway; one place for reading and writing.
 
-Source: no-basis R4 (HL7 Norway); SFM Basis API (Norsk helsenett), as its answers to `$getMedication` have them; Volven.
+Source: no-basis R4 (HL7 Norway); SFM Basis API and Kritisk Info FHIR API (Norsk helsenett); Volven.
 """
 
 from carebus.domain.identifiers import Kind
@@ -39,6 +39,14 @@ TIMING_EVENT = "http://terminology.hl7.org/CodeSystem/v3-TimingEvent"
 SFM = "http://ehelse.no/fhir/StructureDefinition/sfm-"
 """How the addresses of SFM's profiles and extensions begin."""
 SFM_MESSAGE = "http://ehelse.no/fhir/CodeSystem/sfm-message-type"
+
+KJ = "http://nhn.no/kj/fhir/StructureDefinition/Kj"
+"""How the addresses of the profiles of critical information (kjernejournal) begin."""
+KJ_EXTENSION = {
+    name: f"{KJ.removesuffix('Kj')}{name}" for name in ("KjInactiveIngredient", "KjPresumed", "KjSourceOfInformation")
+}
+"""Its extensions that carebus reads, by name. Source: Kritisk Info FHIR API; KjPresumed is inferred from the names of the others."""
+REACTION_SEVERITY = "http://hl7.org/fhir/reaction-event-severity"
 
 EXTENSION = {
     name: f"{SFM}{name}"

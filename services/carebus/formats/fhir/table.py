@@ -43,8 +43,14 @@ def table() -> dict[str, Line]:
 
 @cache
 def kinds() -> frozenset[str]:
-    """The types of resource that have lines, and all data types."""
-    return frozenset(element.partition(".")[0].partition("[")[0] for element in table())
+    """The types of resource that have lines for their elements, and all data types."""
+    return frozenset(name.partition(".")[0].partition("[")[0] for name in table() if "." in name or "[" in name)
+
+
+def left_out(kind: str) -> str | None:
+    """Why a whole type of resource is left out, where that has a line."""
+    line = table().get(kind)
+    return None if line is None else line.what
 
 
 def element(of: str, name: str, *, is_resource: bool) -> Line | None:

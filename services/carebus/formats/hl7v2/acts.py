@@ -5,10 +5,17 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from carebus.formats.told import MEDICATION, Subject
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`submission` needs its provenance and nothing else; None where a problem keeps it from being made."""
+    """`submission` needs its provenance, and the keys of those that it has `named`; None where a problem keeps it from being made.
+
+    `area` is whom it is for.
+    """
 
     submission: partial[Any] | None
     occurred: datetime | None = None
+    area: str = MEDICATION
+    named: tuple[tuple[str, Subject], ...] = ()

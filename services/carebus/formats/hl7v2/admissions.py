@@ -14,6 +14,7 @@ from carebus.domain.medication.events import AdmissionEnded, AdmissionStarted
 from carebus.domain.problems import Code
 from carebus.formats.hl7v2 import identifiers
 from carebus.formats.hl7v2.acts import Act
+from carebus.formats.hl7v2.events import event
 from carebus.formats.hl7v2.groups import Segments
 from carebus.formats.hl7v2.segments import Segment
 from carebus.formats.hl7v2.times import Time, time
@@ -59,11 +60,7 @@ A stay that is reopened began when it began.
 def movement(message: Segments, name: str) -> Act:
     """The admission or discharge that the trigger `name` tells."""
     trigger = TRIGGERS[name]
-    evn, pv1 = message.one("EVN"), message.needed("PV1")
-    if evn is not None and evn.whole(1) not in (None, name):
-        evn.reading.note(
-            Code.INVALID_VALUE, f"{evn.path}-1", "another event than MSH-9 names: nobody knows which is meant (R23)"
-        )
+    evn, pv1 = event(message, name), message.needed("PV1")
     at = _at(trigger, {"EVN": evn, "PV1": pv1}, message)
     stay = None if pv1 is None else identifiers.stay(pv1)
     if at is None or stay is None:

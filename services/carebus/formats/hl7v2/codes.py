@@ -6,7 +6,8 @@ Source: HL7 v2.8 chapter 2A, CWE (CE before version 2.6: its first six component
 from carebus.domain.coding import Coding
 from carebus.formats.hl7v2.segments import Segment, Value
 
-_ORIGINAL_TEXT = 9
+ORIGINAL_TEXT = 9
+"""The component in which the words stand as they were said."""
 
 
 def codings(value: Value) -> tuple[Coding, ...]:
@@ -21,7 +22,7 @@ def coding(segment: Segment, number: int) -> Coding | None:
     if value is None:
         return None
     first = next(iter(codings(value)), None)
-    text = value.text(_ORIGINAL_TEXT)
+    text = value.text(ORIGINAL_TEXT)
     return Coding(None, None, None, text) if first is None and text else _with_text(first, text)
 
 
@@ -29,7 +30,7 @@ def words(value: Value | None) -> str | None:
     """What a person reads of a code: its text, else the original text, else the code."""
     if value is None:
         return None
-    return value.text(2) or value.text(_ORIGINAL_TEXT) or value.text(5) or value.text(1) or value.text(4)
+    return value.text(2) or value.text(ORIGINAL_TEXT) or value.text(5) or value.text(1) or value.text(4)
 
 
 def instructions(segment: Segment, number: int) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Understands the ids of orders and of stays: a number together with the one who gave it.
+"""Understands the ids of orders, stays and allergies: a number together with the one who gave it.
 
 Source: HL7 v2.8 chapter 2A (EI, CX). The id on the bus is `<authority>:<number>`, by the universal id of the
 authority where there is one, else by its local name; the number alone where no authority is named.
@@ -35,6 +35,32 @@ def stay(pv1: Segment) -> str | None:
         pv1.missing(19)
         return None
     return _written(value, value.text(4, 2) or value.text(4, 1), number)
+
+
+def moved(mrg: Segment, pv1: Segment | None) -> str | None:
+    """The id of a visit that moved (A45), as it is now (PV1-19), else as it was (MRG-5); a problem where it has neither, or another number.
+
+    A visit that was numbered anew stands under its first number for one patient, and under its second for the other.
+    """
+    was, now = mrg.one(5), None if pv1 is None else pv1.one(19)
+    before, after = (None if each is None else each.text(1) for each in (was, now))
+    if was is not None and before and after and before != after:
+        was.problem(
+            Code.INVALID_VALUE, "the visit has another number after it moved: nobody knows under which it stands"
+        )
+    found = now if after else was
+    number = after or before
+    if found is None or number is None:
+        mrg.missing(5)
+        return None
+    return _written(found, found.text(4, 2) or found.text(4, 1), number)
+
+
+def allergy(iam: Segment) -> str | None:
+    """The id of an allergy (IAM-7), where its source gives one."""
+    value = iam.one(7)
+    number = None if value is None else value.text(1)
+    return None if value is None or number is None else _written(value, value.text(3) or value.text(2), number)
 
 
 def admission(pv1: Segment | None, orc: Segment) -> str | None:

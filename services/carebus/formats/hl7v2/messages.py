@@ -1,24 +1,24 @@
-"""Understands HL7 v2, one message or a batch, from its bytes to what it tells the medication area."""
+"""Understands HL7 v2, one message or a batch, from its bytes to what it tells of medication, critical information and identity."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from carebus.domain.problems import Code, Problem
 from carebus.domain.record import replace
 from carebus.domain.results.report import Identifier
 from carebus.formats.format import Format
-from carebus.formats.hl7v2 import framing
+from carebus.formats.hl7v2 import allergies, framing
 from carebus.formats.hl7v2.acts import Act
 from carebus.formats.hl7v2.groups import Segments
 from carebus.formats.hl7v2.header import NO_KIND, Header, header
-from carebus.formats.hl7v2.kinds import acts_of, why_not
+from carebus.formats.hl7v2.kinds import acts_of, is_of_two, why_not
 from carebus.formats.hl7v2.opening import opened
 from carebus.formats.hl7v2.patients import subject
-from carebus.formats.told import Message, Subject, Told
+from carebus.formats.told import MEDICATION, Message, Subject, Told
 
-AREA = "medication"
 MOST_PARTS = 500
-"""Orders, dispensings and movements in one message, or in one batch of them."""
+"""Orders, dispensings, movements and allergies in one message, or in one batch of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ def read(data: bytes) -> Message | tuple[Problem, ...]:
     sent = next(one.sender for one in found if one.parts)
     parts = [part for one in found for part in _parts(one, sent)]
     if len(parts) > MOST_PARTS:
-        return (Problem(Code.TOO_LARGE, "/", f"more than {MOST_PARTS} orders or movements"),)
+        return (Problem(Code.TOO_LARGE, "/", f"more than {MOST_PARTS} orders, movements or allergies"),)
     numbered = tuple(replace(part, part=number) for number, part in enumerate(parts))
-    return Message(Format.HL7_V2, AREA, numbered, sent, "MSH-4")
+    return Message(Format.HL7_V2, MEDICATION, numbered, sent, "MSH-4")
 
 
 def each(data: bytes) -> tuple[One, ...] | Problem:
@@ -83,16 +83,28 @@ def _one(lines: tuple[bytes, ...], prefix: str) -> One:
     if isinstance(message, tuple):
         return One(None, problems=message)
     head = header(message.all("MSH")[0])
-    acts = acts_of(message, head)
-    if acts is None:
-        if head.kind != NO_KIND:
-            message.reading.note(Code.NOT_FOR_THIS_AREA, "MSH-9", why_not(head))
-        return One(message, head.sender, problems=message.reading.taken())
-    return _told(message, head, acts)
+    acts, beside = acts_of(message, head), allergies.told_of(message, head)
+    if acts is None and beside:
+        acts = _left(message, head)
+    elif acts is None:
+        return One(message, head.sender, problems=_not_taken(message, head))
+    return _told(message, head, chain(acts, map(allergies.allergy, beside)))
+
+
+def _left(message: Segments, head: Header) -> Iterator[Act]:
+    """What else a message tells whose allergies are taken: held, so that it is not passed over."""
+    message.reading.note(Code.NOT_FOR_THIS_AREA, "MSH-9", why_not(head))
+    yield Act(None)
+
+
+def _not_taken(message: Segments, head: Header) -> tuple[Problem, ...]:
+    if head.kind != NO_KIND:
+        message.reading.note(Code.NOT_FOR_THIS_AREA, "MSH-9", why_not(head))
+    return message.reading.taken()
 
 
 def _told(message: Segments, head: Header, acts: Iterator[Act]) -> One:
-    whom, shared = subject(message), message.reading.taken()
+    whom, shared = None if is_of_two(head) else subject(message), message.reading.taken()
     parts: list[Told] = []
     for act in acts:
         problems = tuple(dict.fromkeys((*shared, *message.reading.taken())))
@@ -115,4 +127,6 @@ def _part(number: int, act: Act, problems: tuple[Problem, ...], whom: Subject | 
         message_id=head.message_id,
         sequence=head.sequence,
         trial=head.trial,
+        area=act.area,
+        named=act.named,
     )

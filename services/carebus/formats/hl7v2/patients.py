@@ -1,4 +1,4 @@
-"""Understands whom a message is about: the one number in PID-3 that names the patient (R23).
+"""Understands whom a message is about: the one number in PID-3 that names the patient, and in MRG-1 another one (R23).
 
 Source: HL7 v2.8 chapter 2A (CX) and table 0203; OIDs of Volven under 2.16.578.1.12.4.1.4. A national number goes
 before a local one. Whether it is right is asked where the patient's key is made.
@@ -8,7 +8,7 @@ from carebus.domain.problems import Code
 from carebus.domain.results.report import Identifier
 from carebus.formats.hl7v2.groups import Segments
 from carebus.formats.hl7v2.parties import organisation
-from carebus.formats.hl7v2.segments import Value
+from carebus.formats.hl7v2.segments import Segment, Value
 from carebus.formats.told import Subject
 
 _AUTHORITIES = {
@@ -28,17 +28,22 @@ def subject(message: Segments) -> Subject | None:
     if pid is None:
         message.reading.note(Code.MISSING_PATIENT, "PID", "there is no PID")
         return None
-    numbers = [(_kind(value), value) for value in pid.all(3) if value.text(1)]
+    return patient(pid, 3)
+
+
+def patient(segment: Segment, number: int) -> Subject | None:
+    """The patient whose numbers stand in a field; None, and a problem, where they name none or more than one."""
+    numbers = [(_kind(value), value) for value in segment.all(number) if value.text(1)]
     if not numbers:
-        message.reading.note(Code.MISSING_PATIENT, f"{pid.path}-3", "no patient number is given")
+        segment.reading.note(Code.MISSING_PATIENT, f"{segment.path}-{number}", "no patient number is given")
         return None
     for kind in _ORDER:
         if found := [value for each, value in numbers if each == kind]:
             return _national(kind, found)
     local = next((value for each, value in numbers if each == "LOK"), None)
     if local is None:
-        message.reading.note(
-            Code.INVALID_IDENTIFIER, f"{pid.path}-3", "no number is of a type that names a patient (CX-5)"
+        segment.reading.note(
+            Code.INVALID_IDENTIFIER, f"{segment.path}-{number}", "no number is of a type that names a patient (CX-5)"
         )
         return None
     assigner = organisation(*(local.text(4, part) for part in (1, 2, 3)))

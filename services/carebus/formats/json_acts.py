@@ -1,7 +1,8 @@
-"""Understands carebus-json-1 for the medication area: one act or one whole list of a source, as a JSON object.
+"""Understands carebus-json-1 for the medication list and critical information: one act, or one whole list, of a source as a JSON object.
 
-Beside what every act says (who sends it, its id, the patient, when), it has the fields of the record that `type` names, by their own names:
-what the domain knows is what can be said, and nothing else. When a patient came or left is `happened`, where it is not when that was told.
+Beside what every act says (who sends it, its id, the patient, when), it has the fields of the record that `type` names, by their own
+names: what the domain knows is what can be said, and nothing else. When a patient came or left, or a person stated something, is `happened`,
+where it is not when that was told.
 """
 
 from collections.abc import Iterator
@@ -12,15 +13,25 @@ from typing import Annotated, Any, Literal, Union, get_args
 import msgspec
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, create_model
 
+from carebus.domain.critical_info.events import CriticalInfoSubmission
 from carebus.domain.medication.events import MedicationSubmission
 from carebus.domain.problems import Code, Problem
 from carebus.formats import shapes
 from carebus.formats.format import Format
 from carebus.formats.json_events import Act, path, problem_of
-from carebus.formats.told import Message, Subject, Told
+from carebus.formats.told import CRITICAL_INFO, MEDICATION, Message, Subject, Told
 
-TYPES = {cls.__name__: cls for cls in get_args(MedicationSubmission)}
-"""What an act may be."""
+ACTS: dict[str, tuple[type[msgspec.Struct], ...]] = {
+    MEDICATION: get_args(MedicationSubmission),
+    CRITICAL_INFO: get_args(CriticalInfoSubmission),
+}
+"""The acts of each area; a name is of one area alone."""
+
+TYPES = {kind.__name__: kind for kinds in ACTS.values() for kind in kinds}
+"""What an act may be, by name."""
+
+AREAS = {kind.__name__: area for area, kinds in ACTS.items() for kind in kinds}
+"""The area of each."""
 
 OURS = frozenset({"provenance", "row", "first"})
 """Fields that carebus puts."""
@@ -52,10 +63,10 @@ def read(data: bytes) -> Message | tuple[Problem, ...]:
         sequence=act.sequence,
         point_of_care=f"{act.source.kind} {act.source.value}",
     )
-    return Message(Format.CAREBUS_JSON, "medication", (told,), (act.source.told(),), "/source")
+    return Message(Format.CAREBUS_JSON, AREAS[act.type], (told,), (act.source.told(),), "/source")
 
 
-def write(kind: type[msgspec.Struct], **said: Any) -> bytes:
+def write(kind: type[msgspec.Struct], /, **said: Any) -> bytes:
     """The JSON of an act: `said` is what every act says, and the fields of `kind`. Raises pydantic's ValidationError."""
     told = {"format": Format.CAREBUS_JSON.value, "type": kind.__name__, **said}
     made = _model(kind).model_validate_json(msgspec.json.encode(told))

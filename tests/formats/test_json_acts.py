@@ -7,13 +7,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.contracts.records import any_record
 
+from carebus.domain.areas import AREAS
+from carebus.domain.coding import Coding
+from carebus.domain.critical_info.entry import Coded, Content, Kind, Person, Scope, Verification
+from carebus.domain.critical_info.events import (
+    CriticalInfoRefuted,
+    CriticalInfoRegistered,
+    CriticalInfoSubmission,
+    NoneKnownStated,
+)
 from carebus.domain.medication.events import AdmissionStarted, MedicationSubmission
 from carebus.domain.medication.treatment import Dosage, Dosing, Medicine, Treatment, TreatmentId
 from carebus.domain.medication.writes import TreatmentAdded
 from carebus.domain.problems import Code
-from carebus.formats.json_medication import OURS, TYPES, read, write
+from carebus.formats.json_acts import ACTS, OURS, TYPES, read, write
+from carebus.formats.json_events import ReportAct
 from carebus.formats.told import Message
 
+RESULTS = [get_args(each.model_fields["type"].annotation)[0] for each in get_args(ReportAct)]
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SAID = {
     "submission_id": "gp-1",
@@ -24,6 +35,22 @@ SAID = {
 TREATMENT = Treatment(
     TreatmentId("pll-1"), Medicine("Paracet", strength="500 mg"), Dosage("1 ved behov", (Dosing("1", "tablett"),))
 )
+
+
+OF_AREAS = [
+    (TreatmentAdded, {"base": 3, "read_at": NOW, "treatment": TREATMENT}, "medication"),
+    (CriticalInfoRefuted, {"id": "ci-1", "base": 2, "reason": "tåler det"}, "critical-info"),
+    (
+        CriticalInfoRegistered,
+        {
+            "id": "ci-1",
+            "kind": Kind.INFECTION,
+            "verification": Verification.CONFIRMED,
+            "content": Content(codes=(Coded(Coding(None, "MRSA"), user_selected=True),), valid_until="2027"),
+        },
+        "critical-info",
+    ),
+]
 
 
 def added(**changed: object) -> bytes:
@@ -46,8 +73,29 @@ def test_what_is_written_is_read_as_it_was(provenance):
     assert (told.name, told.occurred, told.subject.value) == ("gp-1", NOW, "05895537820")
 
 
-def test_everything_that_may_be_submitted_has_a_type():
-    assert set(TYPES.values()) == set(get_args(MedicationSubmission))
+def test_everything_that_may_be_submitted_has_a_type_and_its_area():
+    assert set(TYPES.values()) == {*get_args(MedicationSubmission), *get_args(CriticalInfoSubmission)}
+    assert {name: AREAS[name].submissions for name in ("medication", "critical-info")} == ACTS
+
+
+def test_a_name_of_a_type_is_of_one_area_alone():
+    names = [kind.__name__ for kinds in ACTS.values() for kind in kinds] + list(RESULTS)
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(("kind", "said", "area"), OF_AREAS)
+def test_an_act_is_for_the_area_of_its_type(kind, said, area):
+    message = read(write(kind, **SAID, **said))
+    assert isinstance(message, Message)
+    assert (message.area, [each.problems for each in message.parts]) == (area, [()])
+
+
+def test_that_none_is_known_is_told_with_when_it_was_stated(provenance):
+    then = NOW.replace(hour=3)
+    message = read(write(NoneKnownStated, **SAID, scope=Scope.DRUG, by=Person(name="Kari Holm"), happened=then))
+    stated = message.parts[0].submission(provenance)
+    assert stated == NoneKnownStated(provenance, Scope.DRUG, then, Person(name="Kari Holm"))
+    assert message.parts[0].recorded == NOW
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))

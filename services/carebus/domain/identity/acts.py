@@ -1,0 +1,20 @@
+"""Understands what a picture keeps of where a telling came from."""
+
+from carebus.domain.identity.link import Act
+from carebus.domain.identity.roles import role_of
+from carebus.domain.provenance import Provenance
+
+
+def act(provenance: Provenance) -> Act:
+    """Who told it, and when: as the source says, but never after it was received."""
+    occurred, received = provenance.occurred, provenance.received
+    return Act(
+        provenance.source,
+        provenance.submission_id,
+        provenance.original,
+        provenance.message_id,
+        provenance.organisation,
+        role_of(provenance).value,
+        occurred if occurred is not None and occurred < received else received,
+        received,
+    )

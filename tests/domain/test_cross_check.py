@@ -1,0 +1,118 @@
+"""Understands that a medicine and a reaction that belong together by their codes are found, and nothing else is."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carebus.domain import atc
+from carebus.domain.atc import Kinship
+from carebus.domain.coding import Coding
+from carebus.domain.critical_info import view as critical
+from carebus.domain.critical_info.entry import Coded, Content, EntryId, Kind, Verification
+from carebus.domain.critical_info.view import CriticalInformation, Entry, Recorder
+from carebus.domain.cross_check import FEST, CrossChecked, cross_check
+from carebus.domain.medication import view as medication
+from carebus.domain.medication.treatment import Dosage, Medicine, Treatment, TreatmentId
+from carebus.domain.medication.view import MedicationList, Row
+from carebus.domain.record import replace
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+ATC = "2.16.578.1.12.4.1.1.7180"
+WHERE = ("tindgard-legekontor", "s-1", "ab" * 32, None, "999999999", "physician", NOW, NOW)
+DECIDED, STATED = medication.Act(*WHERE), critical.Act(*WHERE)
+CODES = st.sampled_from(["J", "J01", "J01C", "J01CE", "J01CE01", "J01CE02", "J01CA04", "N02BE01", "N02"])
+
+
+def row(code: str | None = None, name: str = "r1", system: str = ATC, fest: str | None = None) -> Row:
+    told = Medicine("Something", atc=Coding(system, code) if code else None, fest=fest)
+    return Row(Treatment(TreatmentId(name), told, Dosage()), 1, NOW, DECIDED)
+
+
+def reaction(code: str | None = None, name: str = "e1", system: str = ATC, kind: Kind = Kind.DRUG_REACTION) -> Entry:
+    recorder = Recorder(STATED.source, STATED.organisation, STATED.role, NOW)
+    content = Content(tuple([Coded(Coding(system, code))] if code else ()), text="penicillin")
+    return Entry(EntryId(name), 1, kind, Verification.CONFIRMED, recorder, NOW, STATED, content=content)
+
+
+def checked(rows: list[Row], entries: list[Entry]):
+    listed = MedicationList(version=1, revision=1, rows=tuple(rows))
+    return cross_check(listed, CriticalInformation(1, tuple(entries)), NOW)
+
+
+def matches(one: Row, other: Entry) -> list[Kinship]:
+    return [match.kinship for match in checked([one], [other]).matches]
+
+
+@pytest.mark.parametrize(
+    ("medicine", "reacted_to", "kin"),
+    [
+        ("J01CE02", "J01CE02", Kinship.SAME),
+        ("J01CE02", "J01C", Kinship.GROUP),
+        ("J01CE02", "J01CE01", Kinship.SUBGROUP),
+    ],
+)
+def test_a_medicine_of_what_the_patient_reacts_to_is_found_by_the_hierarchy(medicine, reacted_to, kin):
+    (match,) = checked([row(medicine)], [reaction(reacted_to)]).matches
+    assert (match.treatment, match.entry, match.kinship, match.by) == ("r1", "e1", kin, "ATC")
+    assert (match.decided, match.stated, match.verification) == (DECIDED, STATED, Verification.CONFIRMED)
+
+
+@pytest.mark.parametrize(("medicine", "reacted_to"), [("J01CE02", "J01CA04"), ("N02BE01", "J01C"), ("J01CE02", "J01F")])
+def test_another_group_is_no_match(medicine, reacted_to):
+    assert not matches(row(medicine), reaction(reacted_to))
+
+
+def test_codes_are_compared_whatever_name_their_system_goes_by_and_never_across_systems():
+    assert matches(row("J01CE02", system="http://www.whocc.no/atc"), reaction("j01ce02 "))
+    assert not matches(row("J01CE02", system="2.16.578.1.12.4.1.1.7110"), reaction("J01CE02"))
+    assert not matches(row(fest="J01CE02"), reaction("J01CE02"))
+
+
+def test_a_fest_id_matches_the_same_and_no_other():
+    assert matches(row(fest="ID-1"), reaction("ID-1", system=FEST)) == [Kinship.SAME]
+    assert not matches(row(fest="ID-1"), reaction("ID-12", system=FEST))
+
+
+def test_what_has_no_code_is_named_so_that_a_person_looks():
+    told = checked([row("J01CE02"), row(name="r2")], [reaction("J01C"), reaction(name="e2")])
+    assert (told.rows_uncompared, told.entries_uncompared) == (("r2",), ("e2",))
+    assert [match.treatment for match in told.matches] == ["r1"]
+
+
+def test_a_list_of_a_patient_without_reactions_is_not_called_unchecked():
+    assert checked([row()], []) == cross_check(None, None, NOW) == CrossChecked()
+
+
+@pytest.mark.parametrize("verification", [Verification.REFUTED, Verification.ENTERED_IN_ERROR])
+def test_what_was_refuted_or_retracted_is_no_reaction(verification):
+    assert not matches(row("J01CE02"), replace(reaction("J01C"), verification=verification))
+
+
+def test_what_the_clock_has_ended_is_no_reaction():
+    entry = reaction("J01C")
+    ended = replace(entry, content=replace(entry.content, valid_until="2026-01-01"))
+    assert not matches(row("J01CE02"), ended)
+
+
+def test_only_reactions_to_drugs_are_held_against_drugs():
+    assert not matches(row("J01CE02"), reaction("J01C", kind=Kind.OTHER_ALLERGEN))
+
+
+@given(st.lists(CODES, max_size=6), st.lists(CODES, max_size=6))
+def test_law_it_equals_every_pair_looked_at_one_by_one(medicines, reactions):
+    rows = [row(code, f"r{number}") for number, code in enumerate(medicines)]
+    entries = [reaction(code, f"e{number}") for number, code in enumerate(reactions)]
+    brute = {
+        (f"r{i}", f"e{k}", atc.kinship(one, other))
+        for i, one in enumerate(medicines)
+        for k, other in enumerate(reactions)
+        if one[:5] == other[:5] or one.startswith(other) or other.startswith(one)
+    }
+    assert {(m.treatment, m.entry, m.kinship) for m in checked(rows, entries).matches} == brute
+
+
+@given(CODES, CODES)
+def test_law_kinship_is_mutual(one, other):
+    assert atc.kinship(one, other) == atc.kinship(other, one)
