@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -14,12 +15,19 @@ from tests.faults.loads import LOADS
 
 from carebus.domain.verdicts import Outcome
 
-EVERY_AREA = pytest.mark.parametrize("area", LOADS)
+_SHORT = ("results", "medication")
+"""Areas for which the short tests are run each time; for the others with the long campaigns."""
+
+
+def _areas(each_time: tuple[str, ...]) -> list[Any]:
+    later = (pytest.param(name, marks=pytest.mark.campaign) for name in LOADS if name not in each_time)
+    return [*each_time, *later]
+
+
+EVERY_AREA = pytest.mark.parametrize("area", _areas(_SHORT))
 """For a test that is run for each area that has a load: identity, which is one line and no patient's, has none yet."""
 
-FIRST_AREA = pytest.mark.parametrize(
-    "area", ["results", *(pytest.param(name, marks=pytest.mark.campaign) for name in LOADS if name != "results")]
-)
+FIRST_AREA = pytest.mark.parametrize("area", _areas(_SHORT[:1]))
 """For a short test that is run for one area, and for the others with the long campaigns."""
 
 RACED = {"medication", "critical-info"}
