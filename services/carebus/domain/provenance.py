@@ -34,3 +34,9 @@ class Provenance(Record, frozen=True):
     original: Digest
     source_of_information: str | None
     sensitivity: tuple[str, ...]
+
+
+def told_at(provenance: Provenance) -> datetime:
+    """When an act happened: as its source says, but never after it was received."""
+    occurred, received = provenance.occurred, provenance.received
+    return occurred if occurred is not None and occurred < received else received

@@ -12,7 +12,8 @@ from tests.domain.medication.builders import (
     treatment,
 )
 
-from carebus.domain.medication.dates import before, is_date, passed, reached
+from carebus.domain.dates import before
+from carebus.domain.medication.dates import is_date, passed, reached
 from carebus.domain.medication.status import (
     PAUSE_ENDED,
     Standing,

@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from carebus.domain.critical_info.dates import before, is_date
+from carebus.domain.critical_info.dates import is_date
 from carebus.domain.critical_info.entry import Content
 from carebus.domain.critical_info.limits import Limits
 from carebus.domain.critical_info.refusals import Ruled
+from carebus.domain.dates import before
 from carebus.domain.problems import Code, Problem
 from carebus.domain.record import Record
+from carebus.domain.texts import CONTROL, named_texts
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _ID = re.compile(r"[!-~]{1,100}\Z")
-_PROVENANCE = "provenance"
 
 
 def misnamed(name: str) -> Iterator[Ruled]:
@@ -24,9 +23,9 @@ def misnamed(name: str) -> Iterator[Ruled]:
 
 def unclean(where: str, record: Record, limits: Limits) -> Iterator[Ruled]:
     """A problem for each text that has control characters or is too long, and for too much of it in all."""
-    texts = tuple(_texts(record, ""))
+    texts = tuple(named_texts(record))
     for name, text in texts:
-        if _CONTROL.search(text):
+        if CONTROL.search(text):
             yield ("R10", Problem(Code.CONTROL_CHARACTERS, where, name))
         if len(text) > limits.text:
             yield ("R10", Problem(Code.INVALID_VALUE, where, f"{name}: longer than {limits.text} characters"))
@@ -60,15 +59,3 @@ def _period(where: str, content: Content) -> Iterator[Ruled]:
 
 def _is_readable(text: str | None) -> bool:
     return text is None or is_date(text)
-
-
-def _texts(thing: Any, name: str) -> Iterator[tuple[str, str]]:
-    if isinstance(thing, str):
-        yield name, thing
-    elif isinstance(thing, tuple):
-        for each in thing:
-            yield from _texts(each, name)
-    elif isinstance(thing, Record):
-        for own in thing.__struct_fields__:
-            if own != _PROVENANCE:
-                yield from _texts(getattr(thing, own), f"{name}.{own}" if name else own)

@@ -7,7 +7,6 @@ from typing import assert_never
 from carebus.domain.critical_info.about import same
 from carebus.domain.critical_info.based import not_current
 from carebus.domain.critical_info.content import unfit
-from carebus.domain.critical_info.dates import ended
 from carebus.domain.critical_info.difference import differing
 from carebus.domain.critical_info.entry import Verification
 from carebus.domain.critical_info.events import (
@@ -22,6 +21,7 @@ from carebus.domain.critical_info.limits import Limits
 from carebus.domain.critical_info.refusals import Ruled, refused
 from carebus.domain.critical_info.roles import not_theirs
 from carebus.domain.critical_info.view import CriticalInformation, Entry
+from carebus.domain.dates import end
 from carebus.domain.decision import Accepted, Decision, Refused
 from carebus.domain.problems import Code, Problem
 
@@ -93,7 +93,7 @@ def _not_due(entry: Entry, change: CriticalInfoExpired, now: datetime) -> Iterat
     until = entry.content.valid_until if entry.content else None
     if until is None:
         yield ("R11", Problem(Code.NOT_DUE, entry.id, "has no end"))
-    elif change.at > now or ended(until) > change.at:
+    elif change.at > now or end(until) > change.at:
         yield ("R11", Problem(Code.NOT_DUE, entry.id, "its end is not reached"))
 
 

@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
-from carebus.domain.critical_info.dates import ended
 from carebus.domain.critical_info.entry import Verification
 from carebus.domain.critical_info.events import CriticalInfoExpired
 from carebus.domain.critical_info.view import CriticalInformation, Entry
+from carebus.domain.dates import end
 from carebus.domain.provenance import Digest, Provenance, SourceId, SubmissionId
 
 CLOCK = SourceId("carebus-clock")
@@ -20,7 +20,7 @@ def due(picture: CriticalInformation) -> Iterator[tuple[datetime, Entry]]:
     for entry in picture.entries:
         until = entry.content.valid_until if entry.content else None
         if until and not entry.expired and entry.verification is not Verification.REFUTED:
-            yield ended(until), entry
+            yield end(until), entry
 
 
 def announcement(entry: Entry, end: datetime, now: datetime) -> CriticalInfoExpired:

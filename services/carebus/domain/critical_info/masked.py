@@ -13,7 +13,7 @@ from carebus.domain.critical_info.events import (
     CriticalInfoRetracted,
     NoneKnownStated,
 )
-from carebus.domain.critical_info.moving import told_at
+from carebus.domain.provenance import told_at
 from carebus.domain.record import Record
 
 

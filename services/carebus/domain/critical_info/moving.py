@@ -1,6 +1,5 @@
 """Understands how an entry moves: one version more at each change of it, remembered by the names of its fields (R10)."""
 
-from datetime import datetime
 from typing import Any
 
 from carebus.domain.critical_info.entry import Person
@@ -8,14 +7,8 @@ from carebus.domain.critical_info.events import Revision
 from carebus.domain.critical_info.limits import STEPS
 from carebus.domain.critical_info.roles import role_of
 from carebus.domain.critical_info.view import Act, CriticalInformation, Entry, Recorder, Step
-from carebus.domain.provenance import Provenance
+from carebus.domain.provenance import Provenance, told_at
 from carebus.domain.record import replace
-
-
-def told_at(provenance: Provenance) -> datetime:
-    """When an act happened: as its source says, but never after it was received."""
-    occurred, received = provenance.occurred, provenance.received
-    return occurred if occurred is not None and occurred < received else received
 
 
 def act(provenance: Provenance) -> Act:

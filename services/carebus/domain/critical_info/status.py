@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from carebus.domain.critical_info.dates import ended
 from carebus.domain.critical_info.entry import Kind, Scope, Verification
 from carebus.domain.critical_info.view import Entry, NoneKnown
+from carebus.domain.dates import end
 
 _WITHDRAWN = frozenset({Verification.REFUTED, Verification.ENTERED_IN_ERROR})
 
@@ -24,7 +24,7 @@ def is_active(entry: Entry, now: datetime) -> bool:
 def is_over(entry: Entry, now: datetime) -> bool:
     """Whether its end (validUntil, period.end) is reached: a day, month or year to its last hour."""
     until = entry.content.valid_until if entry.content else None
-    return until is not None and ended(until) <= now
+    return until is not None and end(until) <= now
 
 
 def counts(verification: Verification) -> bool:

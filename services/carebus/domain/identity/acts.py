@@ -2,12 +2,11 @@
 
 from carebus.domain.identity.link import Act
 from carebus.domain.identity.roles import role_of
-from carebus.domain.provenance import Provenance
+from carebus.domain.provenance import Provenance, told_at
 
 
 def act(provenance: Provenance) -> Act:
     """Who told it, and when: as the source says, but never after it was received."""
-    occurred, received = provenance.occurred, provenance.received
     return Act(
         provenance.source,
         provenance.submission_id,
@@ -15,6 +14,6 @@ def act(provenance: Provenance) -> Act:
         provenance.message_id,
         provenance.organisation,
         role_of(provenance).value,
-        occurred if occurred is not None and occurred < received else received,
-        received,
+        told_at(provenance),
+        provenance.received,
     )

@@ -5,15 +5,14 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
-from carebus.domain.medication.dates import before, is_date
+from carebus.domain.dates import before
+from carebus.domain.medication.dates import is_date
 from carebus.domain.medication.limits import Limits
 from carebus.domain.medication.treatment import Ending, Pause, Treatment
 from carebus.domain.problems import Code, Problem
-from carebus.domain.record import Record
+from carebus.domain.texts import CONTROL, named_texts, text_fields
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _ID = re.compile(r"[!-~]{1,100}\Z")
-_PROVENANCE = "provenance"
 _READ: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
 
 
@@ -48,14 +47,14 @@ def unclean(where: str, record: Any, limits: Limits) -> Iterable[Problem]:
     """A problem for each field whose text has control characters or is too long; not what says where the record came from."""
     texts: list[str] = []
     _collect(record, texts)
-    if not texts or (not _CONTROL.search("".join(texts)) and max(map(len, texts)) <= limits.text):
+    if not texts or (not CONTROL.search("".join(texts)) and max(map(len, texts)) <= limits.text):
         return ()
     return tuple(_dirty(where, record, limits))
 
 
 def _dirty(where: str, record: Any, limits: Limits) -> Iterator[Problem]:
-    for name, text in _named(record, ""):
-        if _CONTROL.search(text):
+    for name, text in named_texts(record):
+        if CONTROL.search(text):
             yield Problem(Code.CONTROL_CHARACTERS, where, name)
         if len(text) > limits.text:
             yield Problem(Code.INVALID_VALUE, where, f"{name}: longer than {limits.text} characters")
@@ -111,25 +110,9 @@ def _collect(thing: Any, texts: list[str]) -> None:
 
 def _reader(kind: type) -> Callable[[Any], tuple[Any, ...]]:
     """All fields of a record at once, in C; of what is no record, nothing."""
-    names = _names(kind)
+    names = text_fields(kind)
     if len(names) > 1:
         _READ[kind] = attrgetter(*names)
     else:
         _READ[kind] = lambda thing: tuple(getattr(thing, name) for name in names)
     return _READ[kind]
-
-
-def _named(thing: Any, name: str) -> Iterator[tuple[str, str]]:
-    if isinstance(thing, str):
-        yield name, thing
-    elif isinstance(thing, tuple):
-        for each in thing:
-            yield from _named(each, name)
-    else:
-        for own in _names(type(thing)):
-            yield from _named(getattr(thing, own), f"{name}.{own}" if name else own)
-
-
-def _names(kind: type) -> tuple[str, ...]:
-    told = kind.__struct_fields__ if issubclass(kind, Record) else ()
-    return tuple(name for name in told if name != _PROVENANCE)

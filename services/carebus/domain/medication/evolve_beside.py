@@ -26,8 +26,9 @@ from carebus.domain.medication.limits import (
     PRESCRIPTIONS,
     VISIBLE,
 )
-from carebus.domain.medication.moving import changed, step, told_at
+from carebus.domain.medication.moving import changed, step
 from carebus.domain.medication.view import MedicationList, RowFields
+from carebus.domain.provenance import told_at
 from carebus.domain.record import replace
 
 _FOR_GOOD = frozenset({PrescriptionStatus.RECALLED, PrescriptionStatus.EXPIRED})

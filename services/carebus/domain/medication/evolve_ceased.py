@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from carebus.domain.medication.dates import end
+from carebus.domain.dates import end
 from carebus.domain.medication.events import ListObserved, MedicationEvent
-from carebus.domain.medication.moving import act, told_at
+from carebus.domain.medication.moving import act
 from carebus.domain.medication.status import Status, final
 from carebus.domain.medication.treatment import Ending, TreatmentId
 from carebus.domain.medication.view import CeasedTreatment, Gone, Row
@@ -16,7 +16,7 @@ from carebus.domain.medication.writes import (
     TreatmentEnded,
     TreatmentRetracted,
 )
-from carebus.domain.provenance import Provenance
+from carebus.domain.provenance import Provenance, told_at
 
 
 def evolve_ceased(  # noqa: PLR0911 - the whole vocabulary at one glance

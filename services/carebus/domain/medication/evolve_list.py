@@ -6,12 +6,13 @@ from datetime import datetime
 from carebus.domain.medication.account import ENDING
 from carebus.domain.medication.carried import merged
 from carebus.domain.medication.meaning import differing
-from carebus.domain.medication.moving import changed, moved, row, stamp, told_at
+from carebus.domain.medication.moving import changed, moved, row, stamp
 from carebus.domain.medication.reconciled import is_authoritative
 from carebus.domain.medication.treatment import Ending, Person, Treatment
 from carebus.domain.medication.view import MedicationList, Row, RowFields
 from carebus.domain.medication.waiting import Answer, Proposal, Reply
 from carebus.domain.medication.writes import Cease, ListSubmitted
+from carebus.domain.provenance import told_at
 from carebus.domain.record import replace
 
 

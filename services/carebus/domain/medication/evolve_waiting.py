@@ -11,11 +11,11 @@ from carebus.domain.medication.events import (
 )
 from carebus.domain.medication.evolve_list import superseded
 from carebus.domain.medication.limits import ANSWERED
-from carebus.domain.medication.moving import changed, told_at
+from carebus.domain.medication.moving import changed
 from carebus.domain.medication.roles import role_of
 from carebus.domain.medication.view import MedicationList
 from carebus.domain.medication.waiting import Answer, Discrepancy, Proposal, Reply
-from carebus.domain.provenance import Provenance
+from carebus.domain.provenance import Provenance, told_at
 from carebus.domain.record import replace
 
 W = TypeVar("W", Proposal, Discrepancy)

@@ -1,21 +1,14 @@
 """Understands how the list moves: one version more where rows changed, one revision more at any change (R2)."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from carebus.domain.medication.limits import STEPS
 from carebus.domain.medication.roles import role_of
 from carebus.domain.medication.treatment import Ending, Person, Treatment
 from carebus.domain.medication.view import Act, MedicationList, Row, RowFields, Stamp, Step
-from carebus.domain.provenance import Provenance, SubmissionId
+from carebus.domain.provenance import Provenance, SubmissionId, told_at
 from carebus.domain.record import replace
-
-
-def told_at(provenance: Provenance) -> datetime:
-    """When an act happened: as its source says, but never after it was received."""
-    occurred, received = provenance.occurred, provenance.received
-    return occurred if occurred is not None and occurred < received else received
 
 
 def act(provenance: Provenance) -> Act:

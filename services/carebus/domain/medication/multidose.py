@@ -10,10 +10,11 @@ from carebus.domain.medication.events import (
     MultidoseResponsibilityEnded,
     MultidoseResponsibilityRegistered,
 )
-from carebus.domain.medication.moving import changed, told_at
+from carebus.domain.medication.moving import changed
 from carebus.domain.medication.roles import refusal
 from carebus.domain.medication.view import MedicationList
 from carebus.domain.problems import Code, Problem
+from carebus.domain.provenance import told_at
 from carebus.domain.record import replace
 
 

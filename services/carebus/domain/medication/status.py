@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from carebus.domain.medication.dates import end, passed, reached, start
+from carebus.domain.dates import end, start
+from carebus.domain.medication.dates import passed, reached
 from carebus.domain.medication.limits import VISIBLE
 from carebus.domain.medication.treatment import Pause
 from carebus.domain.medication.view import CeasedTreatment, Gone, Row

@@ -10,7 +10,7 @@ Source: no-basis-MedicationStatement 2.0.1 (stopped is decided, completed is not
 (reason of 7494).
 """
 
-from carebus.domain.medication.dates import before
+from carebus.domain.dates import before
 from carebus.domain.medication.treatment import Ending
 from carebus.formats.fhir import extensions, sfm_people
 from carebus.formats.fhir.concepts import in_words, lines

@@ -5,8 +5,8 @@ Source: SFM Basis API 3.9, sfm-PLL-info ("Multidose info"): one Basic a message;
 
 from datetime import datetime
 
+from carebus.domain.dates import before
 from carebus.domain.medication.beside import PackedItem, Packing
-from carebus.domain.medication.dates import before
 from carebus.domain.medication.waiting import Proposal, Wish
 from carebus.formats.fhir import extensions
 from carebus.formats.fhir.concepts import codings

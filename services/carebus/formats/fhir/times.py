@@ -5,7 +5,8 @@ Source: FHIR R4, data types date, dateTime and instant; a dateTime with a time o
 
 from datetime import UTC, datetime
 
-from carebus.domain.medication.dates import is_date, start
+from carebus.domain.dates import start
+from carebus.domain.medication.dates import is_date
 
 _YEARS = range(1900, 2200)
 

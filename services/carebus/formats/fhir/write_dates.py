@@ -3,7 +3,8 @@
 import re
 from datetime import datetime, timedelta
 
-from carebus.domain.medication.dates import before, is_date, start
+from carebus.domain.dates import before, start
+from carebus.domain.medication.dates import is_date
 from carebus.formats.fhir.write_parts import Json, element
 
 _NO_SECONDS = re.compile(r"(T\d\d:\d\d)(?=Z|[+-])")
