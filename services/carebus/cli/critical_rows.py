@@ -11,9 +11,9 @@ from carebus.cli.medication_layout import below, flagged, heading
 from carebus.cli.medication_words import joined, who
 from carebus.cli.show_words import text, when
 from carebus.domain.critical_info.entry import Severity, Verification
+from carebus.reader.pictures.acts import ActPicture
 from carebus.reader.pictures.critical_info.entries import CriticalEntryPicture, WhyNot
 from carebus.reader.pictures.critical_info.information import CriticalPicture
-from carebus.reader.pictures.medication.parts import ActPicture
 
 _GREY = "dim"
 

@@ -9,8 +9,8 @@ from carebus.cli.medication_words import joined
 from carebus.cli.show_words import missing, text, when
 from carebus.domain.atc import Kinship
 from carebus.domain.critical_info.entry import Severity
+from carebus.reader.pictures.acts import ActPicture
 from carebus.reader.pictures.cross_check import CrossCheckAnswer, MatchPicture
-from carebus.reader.pictures.medication.parts import ActPicture
 
 _KIN = {
     Kinship.SAME: "the same",

@@ -6,7 +6,8 @@ from carebus.cli.show_words import when
 from carebus.domain.coding import Coding
 from carebus.domain.medication.codes import unknown_reason
 from carebus.domain.medication.treatment import Ending
-from carebus.reader.pictures.medication.parts import ActPicture, DosagePicture, EndingPicture, PersonPicture
+from carebus.reader.pictures.acts import ActPicture, PersonPicture
+from carebus.reader.pictures.medication.parts import DosagePicture, EndingPicture
 from carebus.reader.pictures.parts import CodePicture
 
 UNKNOWN = "(unknown code)"

@@ -2,11 +2,13 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from typing import TypeVar
 
 import httpx
-from rich.console import Console
+from pydantic import BaseModel
+from rich.console import Console, RenderableType
 from rich.progress import track
 from rich.rule import Rule
 from rich.table import Table
@@ -34,6 +36,7 @@ NORA = {"type": "FNR", "number": "05895537820"}
 """A synthetic number (month + 80), which belongs to nobody."""
 
 REPORT = {"report_id": "F-2002"}
+CLINICIAN = {"audience": "clinician"}
 REFUSED = "vidda-m1"
 """The example that comes on the version before."""
 PATIENCE = 30.0
@@ -44,6 +47,8 @@ _METRICS = (
     "carebus_transaction_seconds_count",
     "carebus_held_patients",
 )
+
+A = TypeVar("A", bound=BaseModel)
 
 console = Console(highlight=False)
 
@@ -72,15 +77,15 @@ def _acts(here: Stage) -> int:
     verdicts = list(_published(here))
     unexpected = _show_verdicts(verdicts)
     console.print(Rule("[bold]What must be known of one patient, as every system reads it"))
-    _show_critical_info(here)
+    _show(here, "critical-info/entries", CriticalAnswer, critical_info, **CLINICIAN)
     console.print(Rule("[bold]Medicines that she may react to: information, never a block"))
-    _show_cross_check(here)
+    _show(here, "cross-check", CrossCheckAnswer, cross_check, **CLINICIAN)
     console.print(Rule("[bold]Her medication list"))
-    _show_medication(here)
+    _show(here, "medication/list", ListAnswer, medication, **CLINICIAN)
     console.print(Rule("[bold]What the hospital was told, whose write came on the version before (R2)"))
-    _show_difference(here)
+    _show(here, "medication/difference", DifferenceAnswer, difference, submission_id=REFUSED)
     console.print(Rule("[bold]Her reports"))
-    told = _show_patient(here)
+    told = _show(here, "results/search", SearchAnswer, reports, **CLINICIAN)
     console.print(
         Rule(f"[bold]The history of report {REPORT['report_id']}: preliminary, final, amended, one item cancelled")
     )
@@ -116,38 +121,11 @@ def _show_verdicts(verdicts: Iterable[tuple[Example, tuple[Verdict, ...]]]) -> i
     return unexpected
 
 
-def _asked(here: Stage, page: str, **more: str | dict[str, str]) -> bytes:
-    answer = httpx.post(f"{here.reader}/v1/{page}", json={"patient": NORA, **more}, trust_env=False)
-    return answer.raise_for_status().content
-
-
-def _show_critical_info(here: Stage) -> None:
-    told = CriticalAnswer.model_validate_json(_asked(here, "critical-info/entries", audience="clinician"))
-    for part in critical_info(told):
-        console.print(part)
-
-
-def _show_cross_check(here: Stage) -> None:
-    told = CrossCheckAnswer.model_validate_json(_asked(here, "cross-check", audience="clinician"))
-    for part in cross_check(told):
-        console.print(part)
-
-
-def _show_medication(here: Stage) -> None:
-    told = ListAnswer.model_validate_json(_asked(here, "medication/list", audience="clinician"))
-    for part in medication(told):
-        console.print(part)
-
-
-def _show_difference(here: Stage) -> None:
-    told = DifferenceAnswer.model_validate_json(_asked(here, "medication/difference", submission_id=REFUSED))
-    for part in difference(told):
-        console.print(part)
-
-
-def _show_patient(here: Stage) -> SearchAnswer:
-    told = SearchAnswer.model_validate_json(_asked(here, "results/search", audience="clinician"))
-    for part in reports(told):
+def _show(here: Stage, page: str, answer: type[A], drawn: Callable[[A], Iterable[RenderableType]], **more: str) -> A:
+    """Ask a page about her, and print what it answers."""
+    asked = httpx.post(f"{here.reader}/v1/{page}", json={"patient": NORA, **more}, trust_env=False)
+    told = answer.model_validate_json(asked.raise_for_status().content)
+    for part in drawn(told):
         console.print(part)
     return told
 
@@ -155,9 +133,7 @@ def _show_patient(here: Stage) -> SearchAnswer:
 def _show_history(here: Stage, told: SearchAnswer) -> None:
     laboratory = next(r.laboratory.id for r in told.reports if r.report_id == REPORT["report_id"])
     wanted = REPORT | {"laboratory": laboratory}
-    answer = HistoryAnswer.model_validate_json(_asked(here, "results/history", audience="clinician", **wanted))
-    for part in history(answer):
-        console.print(part)
+    _show(here, "results/history", HistoryAnswer, history, **CLINICIAN, **wanted)
 
 
 def _show_held(here: Stage) -> None:

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from uuid import UUID, uuid5
 
 from carebus.domain.critical_info.about import codes
-from carebus.domain.critical_info.entry import Content, EntryId, Kind, Person
+from carebus.domain.critical_info.entry import Coded, Content, EntryId, Kind, Person
 from carebus.domain.critical_info.events import AllergyObserved
 from carebus.domain.medication import treatment
 from carebus.domain.provenance import Provenance, SourceId
+from carebus.formats.drug_codes import is_atc, is_fest
 
 NONE_KNOWN = "it says that none is known, which a person states with a time and a scope (NoneKnownStated, R26)"
 
@@ -21,17 +22,6 @@ _ID = re.compile(r"[!-~]{1,100}", re.ASCII)
 _NONE = frozenset({"716186003", "409137002", "429625007", "428607008", "716184000", "716220001", "NKA", "NKDA", "NKFA"})
 _NONE_IPS = re.compile(r"no-(known-([a-z]+-)?allergies|allergy-info)")
 _NONE_WORDS = re.compile(r"(no|ingen) (known|kjente?)\b|(no|ingen) allerg|nkd?a\b|(none|ingen|nil)\s*\Z", re.IGNORECASE)
-_DRUGS = frozenset(
-    {
-        "atc",
-        "wc",
-        "fest",
-        "http://ehelse.no/fhir/codesystem/fest",
-        "http://www.whocc.no/atc",
-        "2.16.840.1.113883.6.73",
-        "2.16.578.1.12.4.1.1.7180",
-    }
-)
 
 
 def observed(
@@ -47,8 +37,7 @@ def kind_of(is_drug: bool | None, content: Content) -> Kind:
 
     Source: KjAllergyIntolerance: category `medication` is DrugReaction; environment, food and biologic are OtherAllergen.
     """
-    systems = ((each.coding.system or "").lower().removeprefix("urn:oid:") for each in content.codes)
-    drug = any(each in _DRUGS for each in systems) if is_drug is None else is_drug
+    drug = any(map(_is_of_drugs, content.codes)) if is_drug is None else is_drug
     return Kind.DRUG_REACTION if drug else Kind.OTHER_ALLERGEN
 
 
@@ -87,3 +76,7 @@ def _by_content(source: SourceId, kind: Kind, content: Content) -> EntryId:
     coded = sorted("|".join(each) for each in codes(content))
     what = coded or sorted({" ".join(each.split()).casefold() for each in words(content)})
     return EntryId(str(uuid5(_IDS, "\n".join((source, kind, *what)))))
+
+
+def _is_of_drugs(told: Coded) -> bool:
+    return is_atc(told.coding.system) or is_fest(told.coding.system)

@@ -8,17 +8,17 @@ where it is not when that was told.
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache, partial
-from typing import Annotated, Any, Literal, Union, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, create_model
+from pydantic import ConfigDict, TypeAdapter, ValidationError, create_model
 
 from carebus.domain.critical_info.events import CriticalInfoSubmission
 from carebus.domain.medication.events import MedicationSubmission
 from carebus.domain.problems import Code, Problem
 from carebus.formats import shapes
 from carebus.formats.format import Format
-from carebus.formats.json_events import Act, path, problem_of
+from carebus.formats.json_events import Act, act_of, path, problems_of
 from carebus.formats.told import CRITICAL_INFO, MEDICATION, Message, Subject, Told
 
 ACTS: dict[str, tuple[type[msgspec.Struct], ...]] = {
@@ -47,7 +47,7 @@ def read(data: bytes) -> Message | tuple[Problem, ...]:
     try:
         act = _adapter().validate_json(data.removeprefix(b"\xef\xbb\xbf"))
     except ValidationError as error:
-        return tuple(problem_of(e["type"], _inside(e["loc"]), e["msg"]) for e in error.errors(include_input=False))
+        return problems_of(error, TYPES)
     kind = TYPES[act.type]
     content = {name: shapes.record_of(kind, name, getattr(act, name)) for name in _content(kind)}
     if "at" in content:
@@ -81,8 +81,7 @@ def _subject(act: Any) -> Subject:
 
 @cache
 def _adapter() -> TypeAdapter[Any]:
-    any_of: Any = Union[tuple(_model(cls) for cls in TYPES.values())]  # noqa: UP007 - the union is made here
-    return TypeAdapter(Annotated[any_of, Field(discriminator="type")])
+    return act_of(map(_model, TYPES.values()))
 
 
 @cache
@@ -113,7 +112,3 @@ def _times(value: Any, place: tuple[int | str, ...]) -> Iterator[Problem]:
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
             yield from _times(getattr(value, name), (*place, name))
-
-
-def _inside(place: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    return place[1:] if place and place[0] in TYPES else place

@@ -6,8 +6,9 @@ The sender names itself and the laboratory by any national id of theirs (HER, EN
 Two objects with one `submission_id` from one source are one submission, so an adapter may send again after an outage.
 """
 
+from collections.abc import Container, Iterable
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Union
 
 import msgspec
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -123,7 +124,7 @@ def read(data: bytes) -> ReportAct | tuple[Problem, ...]:
     try:
         return _ACTS.validate_json(data.removeprefix(b"\xef\xbb\xbf"))
     except ValidationError as error:
-        return tuple(problem_of(e["type"], _inside(e["loc"]), e["msg"]) for e in error.errors(include_input=False))
+        return problems_of(error, _TYPES)
 
 
 def type_of(data: bytes) -> str | None:
@@ -134,7 +135,19 @@ def type_of(data: bytes) -> str | None:
         return None
 
 
-def problem_of(kind: str, place: tuple[int | str, ...], message: str) -> Problem:
+def act_of(models: Iterable[Any]) -> TypeAdapter[Any]:
+    """What checks an act, by the model that its `type` names."""
+    any_of: Any = Union[tuple(models)]  # noqa: UP007 - the union is made here
+    return TypeAdapter(Annotated[any_of, Field(discriminator="type")])
+
+
+def problems_of(error: ValidationError, types: Container[object]) -> tuple[Problem, ...]:
+    """Everything that pydantic found in an act that is one of `types`; nothing of it quotes the input."""
+    found = error.errors(include_input=False)
+    return tuple(_problem_of(each["type"], _inside(each["loc"], types), each["msg"]) for each in found)
+
+
+def _problem_of(kind: str, place: tuple[int | str, ...], message: str) -> Problem:
     """One of pydantic's findings as a problem; the name of an unknown field is the sender's, and is not said."""
     code = _CODES.get(kind, Code.INVALID_VALUE)
     if code is Code.UNEXPECTED_ELEMENT:
@@ -146,8 +159,9 @@ class _Typed(msgspec.Struct):
     type: str | None = None
 
 
-def _inside(place: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    return place[1:] if place and place[0] in _TYPES else place
+def _inside(place: tuple[int | str, ...], types: Container[object]) -> tuple[int | str, ...]:
+    """The place without the type's name, which pydantic puts first."""
+    return place[1:] if place and place[0] in types else place
 
 
 def path(place: tuple[int | str, ...]) -> str:

@@ -5,17 +5,17 @@ field's own name (`losing`, `surviving`, `old`, `new` …), and becomes a key at
 """
 
 from functools import cache, partial
-from typing import Annotated, Any, Literal, Union, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_type_hints
 
 import msgspec
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, create_model
+from pydantic import ConfigDict, TypeAdapter, ValidationError, create_model
 
 from carebus.domain.identity.events import IdentityDisputed, IdentityEvent
 from carebus.domain.problems import Problem
 from carebus.domain.provenance import PatientKey
 from carebus.formats import shapes
 from carebus.formats.format import Format
-from carebus.formats.json_events import Act, Patient, problem_of
+from carebus.formats.json_events import Act, Patient, act_of, problems_of
 from carebus.formats.told import IDENTITY, Message, Subject, Told
 
 TYPES = {kind.__name__: kind for kind in get_args(IdentityEvent) if kind is not IdentityDisputed}
@@ -35,7 +35,7 @@ def read(data: bytes) -> Message | tuple[Problem, ...]:
     try:
         act = _adapter().validate_json(data.removeprefix(b"\xef\xbb\xbf"))
     except ValidationError as error:
-        return tuple(problem_of(e["type"], _inside(e["loc"]), e["msg"]) for e in error.errors(include_input=False))
+        return problems_of(error, TYPES)
     kind = TYPES[act.type]
     keys = _keys(kind)
     told = Told(
@@ -77,8 +77,7 @@ def _said(kind: type[msgspec.Struct]) -> dict[str, str]:
 
 @cache
 def _adapter() -> TypeAdapter[Any]:
-    any_of: Any = Union[tuple(_model(kind) for kind in TYPES.values())]  # noqa: UP007 - the union is made here
-    return TypeAdapter(Annotated[any_of, Field(discriminator="type")])
+    return act_of(map(_model, TYPES.values()))
 
 
 @cache
@@ -90,7 +89,3 @@ def _model(kind: type[msgspec.Struct]) -> Any:
 
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
-
-
-def _inside(place: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    return place[1:] if place and place[0] in TYPES else place

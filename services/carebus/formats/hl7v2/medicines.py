@@ -2,14 +2,10 @@
 
 from dataclasses import dataclass
 
-from carebus.domain.coding import Coding
 from carebus.domain.medication.treatment import Medicine
+from carebus.formats.drug_codes import is_atc, is_fest
 from carebus.formats.hl7v2.codes import amount, coding, codings, words
 from carebus.formats.hl7v2.segments import Segment
-
-_ATC = frozenset({"ATC", "WC", "2.16.840.1.113883.6.73", "2.16.578.1.12.4.1.1.7180", "HTTP://WWW.WHOCC.NO/ATC"})
-_FEST = frozenset({"FEST", "HTTP://EHELSE.NO/FHIR/CODESYSTEM/FEST"})
-_OID = "URN:OID:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +37,13 @@ def medicine(segment: Segment, fields: Fields) -> Medicine | None:
         segment.missing(fields.code)
         return None
     every = (*given, *(each for more in segment.all(fields.more) for each in codings(more)))
-    fest = next((each.code for each in every if _is(each, _FEST)), None)
-    others = [each for each in given if each.code and not _is(each, _FEST)]
+    fest = next((each.code for each in every if is_fest(each.system)), None)
+    others = [each for each in given if each.code and not is_fest(each.system)]
     return Medicine(
         name=name,
         form=coding(segment, fields.form),
         fest=fest,
-        atc=next((each for each in every if each.code and _is(each, _ATC)), others[0] if others else None),
+        atc=next((each for each in every if each.code and is_atc(each.system)), others[0] if others else None),
         strength=_strength(segment, fields),
     )
 
@@ -56,7 +52,3 @@ def _strength(segment: Segment, fields: Fields) -> str | None:
     """Of a mixture also the volume that has it: "2 mg/1 mL"."""
     strength, volume = amount(segment, *fields.strength), amount(segment, *fields.volume)
     return f"{strength}/{volume}" if strength and volume else strength
-
-
-def _is(code: Coding, systems: frozenset[str]) -> bool:
-    return (code.system or "").upper().removeprefix(_OID) in systems

@@ -1,8 +1,7 @@
 """Understands how a question about critical information is answered: from its picture, or from the facts that led to it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from carebus.domain.critical_info.entry import Verification
@@ -13,7 +12,8 @@ from carebus.formats.fhir.write_critical_info import bundle
 from carebus.reader.critical_info.history import Fact, as_of, fold
 from carebus.reader.critical_info.telling import history
 from carebus.reader.currency import Currency, cannot_read
-from carebus.reader.entries import Unreadable, decided_at
+from carebus.reader.entries import Unreadable
+from carebus.reader.facts import facts
 from carebus.reader.patience import not_yet
 from carebus.reader.pictures.critical_info.answers import CriticalAnswer, CriticalHistoryAnswer
 from carebus.reader.pictures.critical_info.entries import WhyNot
@@ -22,8 +22,6 @@ from carebus.reader.pictures.critical_info.information import information
 from carebus.reader.pictures.parts import Audience
 from carebus.reader.problem import Remedy, refusal
 from carebus.reader.sources import Source
-
-_BEGINNING = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +95,7 @@ class Answers:
         return entry is not None and entry.verification is Verification.ENTERED_IN_ERROR
 
     def _facts(self, patient: PatientKey) -> list[Fact]:
-        return list(self._every_fact(patient))
-
-    def _every_fact(self, patient: PatientKey) -> Iterator[Fact]:
-        for name, event in self.currency.copy.of_patient(self.facts, patient):
-            if isinstance(event, Unreadable):
-                raise cannot_read("This release cannot read every fact of that patient")
-            yield Fact(_BEGINNING + timedelta(milliseconds=decided_at(name)), event)
+        return list(facts(self.currency.copy, self.facts, patient))
 
 
 def _is_masked(told: CriticalHistoryPicture) -> bool:

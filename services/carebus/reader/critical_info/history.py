@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
@@ -12,14 +11,10 @@ from carebus.domain.critical_info.evolve import evolve
 from carebus.domain.critical_info.units import ENTRIES
 from carebus.domain.critical_info.view import NOTHING, CriticalInformation, Entry
 from carebus.domain.record import replace
+from carebus.reader import facts
 
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A fact of one patient, and when it was decided."""
-
-    decided: datetime
-    event: CriticalInfoEvent
+Fact = facts.Fact[CriticalInfoEvent]
+"""A fact of the area, and when it was decided."""
 
 
 def after(told: CriticalInformation, event: CriticalInfoEvent) -> CriticalInformation:

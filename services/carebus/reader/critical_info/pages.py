@@ -1,7 +1,5 @@
 """Understands the addresses of questions about critical information."""
 
-from typing import Any
-
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 
@@ -10,14 +8,12 @@ from carebus.reader.asking import key_of, pseudonym
 from carebus.reader.critical_info.answers import Answers
 from carebus.reader.critical_info.asking import CriticalAsked, CriticalFhirAsked, CriticalHistoryAsked
 from carebus.reader.currency import Currency
-from carebus.reader.medication.pages import FhirResponse
+from carebus.reader.fhir import BUNDLE, FhirResponse
 from carebus.reader.parts import Parts
 from carebus.reader.patience import has_come, not_yet
 from carebus.reader.pictures.critical_info.answers import CriticalAnswer, CriticalHistoryAnswer
 from carebus.reader.problem import refused
 from carebus.reader.sources import Copied
-
-_BUNDLE: dict[int | str, dict[str, Any]] = {200: {"description": "a Bundle (FHIR R4)"}}
 
 
 def pages(copied: Copied, parts: Parts, secret: bytes) -> APIRouter:
@@ -34,7 +30,7 @@ def pages(copied: Copied, parts: Parts, secret: bytes) -> APIRouter:
         await waited_for(patient, asked.min_revision)
         return await run_in_threadpool(answers.entries, patient, asked.audience, asked.as_of)
 
-    @router.post("/fhir", responses=refused(413, 422, 503) | _BUNDLE, response_class=FhirResponse)
+    @router.post("/fhir", responses=refused(413, 422, 503) | BUNDLE, response_class=FhirResponse)
     async def fhir(asked: CriticalFhirAsked) -> FhirResponse:
         """The same for a clinician's system, as a FHIR R4 Bundle of the type collection; the patient is a pseudonym."""
         patient = key_of(asked.patient, secret)

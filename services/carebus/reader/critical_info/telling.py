@@ -12,9 +12,9 @@ from carebus.domain.critical_info.masked import Masked, masked
 from carebus.domain.critical_info.moving import act as act_of
 from carebus.domain.critical_info.view import NOTHING, Entry
 from carebus.reader.critical_info.history import Fact, after, fold, retracted, unlike
+from carebus.reader.pictures.acts import act, person
 from carebus.reader.pictures.critical_info.entries import entry
 from carebus.reader.pictures.critical_info.histories import CriticalActPicture, CriticalHistoryPicture
-from carebus.reader.pictures.critical_info.parts import act, person
 from carebus.reader.pictures.parts import Audience
 
 _REASON = "reason"

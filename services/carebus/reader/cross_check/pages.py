@@ -1,10 +1,9 @@
 """Understands the address of the question what a patient takes and may react to."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
-from pydantic import ConfigDict, Field
 
 from carebus.domain.critical_info.units import ENTRIES
 from carebus.domain.critical_info.view import CriticalInformation
@@ -12,7 +11,7 @@ from carebus.domain.cross_check import cross_check
 from carebus.domain.medication.units import LIST
 from carebus.domain.medication.view import MedicationList
 from carebus.domain.provenance import PatientKey
-from carebus.reader.asking import Asked, PatientAsked, key_of
+from carebus.reader.asking import Asked, ForWhom, PatientAsked, example, key_of
 from carebus.reader.currency import Currency, cannot_read
 from carebus.reader.entries import Unreadable
 from carebus.reader.parts import Parts
@@ -26,15 +25,9 @@ class CrossCheckAsked(Asked):
     """What one patient takes and may react to, as both pictures are now."""
 
     patient: PatientAsked
-    audience: Annotated[Audience, Field(description="who will see it")]
+    audience: ForWhom
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"patient": {"type": "FNR", "number": "13116900216", "assigner": None}, "audience": "clinician"}
-            ]
-        }
-    )
+    model_config = example(audience="clinician")
 
 
 def pages(medication: Copied, critical_info: Copied, parts: Parts, secret: bytes) -> APIRouter:

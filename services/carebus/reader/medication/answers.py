@@ -1,8 +1,7 @@
 """Understands how a question about a medication list is answered: from its picture, or from the facts that led to it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from confluent_kafka import KafkaException
@@ -13,7 +12,8 @@ from carebus.domain.medication.writes import Write
 from carebus.domain.provenance import PatientKey
 from carebus.formats.fhir.write_medication import bundle
 from carebus.reader.currency import Currency, cannot_read
-from carebus.reader.entries import RefusedAt, Unreadable, decided_at, is_named, refusal_name, refused_at
+from carebus.reader.entries import RefusedAt, Unreadable, is_named, refusal_name, refused_at
+from carebus.reader.facts import facts
 from carebus.reader.medication.differing import shown_difference
 from carebus.reader.medication.explaining import explain
 from carebus.reader.medication.history import Fact, Medication, as_of, fold
@@ -24,8 +24,6 @@ from carebus.reader.pictures.medication.nothing import missing_from
 from carebus.reader.pictures.parts import Audience
 from carebus.reader.problem import Remedy, refusal
 from carebus.reader.sources import Source
-
-_BEGINNING = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +128,7 @@ class Answers:
         return Medication(readable), len(readable) < len(units)
 
     def _facts(self, patient: PatientKey) -> list[Fact]:
-        return list(self._told(patient))
-
-    def _told(self, patient: PatientKey) -> Iterator[Fact]:
-        for name, event in self.currency.copy.of_patient(self.facts, patient):
-            if isinstance(event, Unreadable):
-                raise cannot_read("This release cannot read every fact of that patient")
-            yield Fact(_BEGINNING + timedelta(milliseconds=decided_at(name)), event)
+        return list(facts(self.currency.copy, self.facts, patient))
 
     def _refused(self, patient: PatientKey, source: str | None, submission_id: str) -> RefusedAt | None:
         copy = self.currency.copy

@@ -19,13 +19,13 @@ from carebus.domain.medication.units import units_of
 from carebus.domain.medication.writes import Write
 from carebus.reader.entries import RefusedAt
 from carebus.reader.medication.history import Fact, Medication, at_version, fold
+from carebus.reader.pictures.acts import act
 from carebus.reader.pictures.medication.differences import (
     DifferencePicture,
     FieldPicture,
     RefusedPicture,
     RowDifferencePicture,
 )
-from carebus.reader.pictures.medication.parts import act
 from carebus.reader.pictures.medication.rows import treatment
 from carebus.reader.pictures.medication.words import medicine_words, standing_words, words
 from carebus.reader.pictures.parts import Audience

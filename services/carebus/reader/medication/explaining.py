@@ -13,8 +13,8 @@ from carebus.domain.medication.treatment import Ending, Person, Treatment
 from carebus.domain.medication.view import CeasedTreatment, Gone, MedicationList, Row
 from carebus.domain.medication.writes import TreatmentAdded, TreatmentCeased, TreatmentChanged
 from carebus.reader.medication.history import EMPTY, Fact, Medication
+from carebus.reader.pictures.acts import act, person
 from carebus.reader.pictures.medication.explained import ChangePicture, Deed, DeedPicture, ExplainedPicture
-from carebus.reader.pictures.medication.parts import act, person
 from carebus.reader.pictures.medication.rows import treatment
 from carebus.reader.pictures.medication.words import medicine_words, standing_words, words
 from carebus.reader.pictures.parts import Audience

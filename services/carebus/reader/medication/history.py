@@ -11,14 +11,10 @@ from carebus.domain.medication.treatment import TreatmentId
 from carebus.domain.medication.units import LIST, ceased, units_changed_by
 from carebus.domain.medication.view import NOTHING, CeasedTreatment, Gone, MedicationList, Row, View
 from carebus.domain.record import replace
+from carebus.reader import facts
 
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A fact of one patient, and when it was decided."""
-
-    decided: datetime
-    event: MedicationEvent
+Fact = facts.Fact[MedicationEvent]
+"""A fact of the area, and when it was decided."""
 
 
 @dataclass(frozen=True, slots=True)

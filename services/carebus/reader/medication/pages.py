@@ -1,14 +1,12 @@
 """Understands the addresses of questions about the medication list."""
 
-from typing import Any
-
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse
 
 from carebus.domain.provenance import PatientKey
 from carebus.reader.asking import key_of, pseudonym
 from carebus.reader.currency import Currency
+from carebus.reader.fhir import BUNDLE, FhirResponse
 from carebus.reader.medication.answers import Answers
 from carebus.reader.medication.asking import DifferenceAsked, ExplainAsked, FhirAsked, ListAsked
 from carebus.reader.parts import Parts
@@ -16,14 +14,6 @@ from carebus.reader.patience import has_come, not_yet
 from carebus.reader.pictures.medication.answers import DifferenceAnswer, ExplainAnswer, ListAnswer
 from carebus.reader.problem import refused
 from carebus.reader.sources import Copied
-
-_BUNDLE: dict[int | str, dict[str, Any]] = {200: {"description": "a Bundle (FHIR R4)"}}
-
-
-class FhirResponse(JSONResponse):
-    """An answer in FHIR."""
-
-    media_type = "application/fhir+json"
 
 
 def pages(copied: Copied, parts: Parts, secret: bytes) -> APIRouter:
@@ -40,7 +30,7 @@ def pages(copied: Copied, parts: Parts, secret: bytes) -> APIRouter:
         await waited_for(patient, asked.min_revision)
         return await run_in_threadpool(answers.listed, patient, asked.audience, asked.as_of)
 
-    @router.post("/fhir", responses=refused(413, 422, 503) | _BUNDLE, response_class=FhirResponse)
+    @router.post("/fhir", responses=refused(413, 422, 503) | BUNDLE, response_class=FhirResponse)
     async def fhir(asked: FhirAsked) -> FhirResponse:
         """The same list for a clinician's system, as a FHIR R4 Bundle of the type collection; the patient is a pseudonym."""
         patient = key_of(asked.patient, secret)

@@ -10,9 +10,8 @@ from carebus.domain.critical_info.entry import Content, Severity, Verification
 from carebus.domain.critical_info.view import CriticalInformation
 from carebus.domain.cross_check import CrossChecked, Match
 from carebus.domain.medication.view import MedicationList
+from carebus.reader.pictures.acts import ActPicture, act
 from carebus.reader.pictures.answered import Answered
-from carebus.reader.pictures.critical_info.parts import act as stated_by
-from carebus.reader.pictures.medication.parts import ActPicture, act
 from carebus.reader.pictures.parts import Picture
 
 
@@ -66,7 +65,7 @@ def _match(match: Match, medicine: str, content: Content) -> MatchPicture:
         verification=match.verification,
         severity=content.severity,
         decided=act(match.decided),
-        stated=stated_by(match.stated),
+        stated=act(match.stated),
     )
 
 

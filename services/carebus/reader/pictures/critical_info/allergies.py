@@ -13,8 +13,7 @@ from pydantic import Field
 from carebus.domain.critical_info.entry import Scope
 from carebus.domain.critical_info.status import live_allergies, standing
 from carebus.domain.critical_info.view import CriticalInformation, NoneKnown
-from carebus.reader.pictures.critical_info.parts import act, person
-from carebus.reader.pictures.medication.parts import ActPicture, PersonPicture
+from carebus.reader.pictures.acts import ActPicture, PersonPicture, act, person
 from carebus.reader.pictures.parts import Audience, Picture
 
 

@@ -9,18 +9,17 @@ from pydantic import Field
 from carebus.domain.critical_info.entry import Content, Kind, Severity, Verification
 from carebus.domain.critical_info.status import is_active
 from carebus.domain.critical_info.view import Entry
+from carebus.reader.pictures.acts import ActPicture, act
 from carebus.reader.pictures.critical_info.parts import (
     ChosenCodePicture,
     ReactionPicture,
     StatedPicture,
-    act,
     chosen,
     reaction,
     recorded,
     updated,
 )
 from carebus.reader.pictures.critical_info.words import what
-from carebus.reader.pictures.medication.parts import ActPicture
 from carebus.reader.pictures.parts import Audience, CodePicture, Picture, code
 
 

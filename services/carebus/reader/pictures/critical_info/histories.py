@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from carebus.domain.critical_info.entry import Kind
+from carebus.reader.pictures.acts import ActPicture, PersonPicture
 from carebus.reader.pictures.critical_info.entries import CriticalEntryPicture, WhyNot
-from carebus.reader.pictures.medication.parts import ActPicture, PersonPicture
 from carebus.reader.pictures.parts import Picture
 
 

@@ -1,13 +1,13 @@
-"""Understands how the small parts of critical information are shown: codes, reactions, acts, and who stated something."""
+"""Understands how the small parts of critical information are shown: codes, reactions, and who stated something."""
 
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
-from carebus.domain.critical_info.entry import Coded, Person, Reaction
-from carebus.domain.critical_info.view import Act, Entry, Recorder
-from carebus.reader.pictures.medication.parts import ActPicture, PersonPicture
+from carebus.domain.critical_info.entry import Coded, Reaction
+from carebus.domain.critical_info.view import Entry, Recorder
+from carebus.reader.pictures.acts import PersonPicture, person
 from carebus.reader.pictures.parts import Audience, CodePicture, Picture, code
 
 
@@ -71,26 +71,4 @@ def updated(told: Entry, audience: Audience) -> StatedPicture:
         source=told.act.source,
         organisation=told.act.organisation,
         role=told.act.role,
-    )
-
-
-def person(who: Person | None, audience: Audience) -> PersonPicture | None:
-    """Drawn with their number for a clinician, and without it for a patient (R21)."""
-    if who is None:
-        return None
-    hpr = who.hpr if audience is Audience.CLINICIAN else None
-    return PersonPicture(name=who.name, role=who.role, organisation=who.organisation, hpr=hpr)
-
-
-def act(told: Act) -> ActPicture:
-    """Drawn with what finds the message again."""
-    return ActPicture(
-        source=told.source,
-        organisation=told.organisation,
-        role=told.role,
-        submission_id=told.submission_id,
-        message_id=told.message_id,
-        original=told.original,
-        at=told.at,
-        received=told.received,
     )

@@ -20,13 +20,12 @@ from carebus.domain.medication.beside import (
 )
 from carebus.domain.medication.limits import LONG_ADMISSION
 from carebus.domain.medication.view import Observation
+from carebus.reader.pictures.acts import PersonPicture, person
 from carebus.reader.pictures.medication.parts import (
     DosagePicture,
     MedicinePicture,
-    PersonPicture,
     dosage,
     medicine,
-    person,
 )
 from carebus.reader.pictures.parts import Audience, CodePicture, Picture, code
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from carebus.reader.pictures.medication.parts import ActPicture
+from carebus.reader.pictures.acts import ActPicture
 from carebus.reader.pictures.medication.rows import TreatmentPicture
 from carebus.reader.pictures.parts import Picture
 

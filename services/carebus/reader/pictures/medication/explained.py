@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from carebus.reader.pictures.medication.parts import ActPicture, PersonPicture
+from carebus.reader.pictures.acts import ActPicture, PersonPicture
 from carebus.reader.pictures.medication.rows import TreatmentPicture
 from carebus.reader.pictures.parts import Picture
 

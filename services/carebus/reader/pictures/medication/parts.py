@@ -1,36 +1,15 @@
-"""Understands how the small parts of a medication list are shown: people, acts, medicines, doses, pauses and ends."""
+"""Understands how the small parts of a medication list are shown: medicines, doses, pauses, ends, and who did something to the whole."""
 
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
-from carebus.domain.medication.treatment import Dosage, Dosing, Ending, Medicine, Pause, Person
-from carebus.domain.medication.view import Act, Stamp
+from carebus.domain.medication.treatment import Dosage, Dosing, Ending, Medicine, Pause
+from carebus.domain.medication.view import Stamp
+from carebus.reader.pictures.acts import PersonPicture, person
 from carebus.reader.pictures.medication.words import dosage_words, dosing_words, medicine_words
 from carebus.reader.pictures.parts import Audience, CodePicture, Picture, code
-
-
-class PersonPicture(Picture):
-    """Who decided, as the source names them; what they may do was never taken from here (R25)."""
-
-    name: str | None
-    role: Annotated[str | None, Field(description="as written by the source, such as LE")]
-    organisation: str | None
-    hpr: Annotated[str | None, Field(description="never shown to a patient (R21)")]
-
-
-class ActPicture(Picture):
-    """Where a decision came from: the message's original is kept under `original` on care.received.v1."""
-
-    source: str
-    organisation: Annotated[str, Field(description="organisation number of the source")]
-    role: Annotated[str, Field(description="as the source registry has it (R25)")]
-    submission_id: str
-    message_id: str | None
-    original: Annotated[str, Field(description="SHA-256 of the message as received")]
-    at: Annotated[datetime, Field(description="when it was decided, as its source says, UTC")]
-    received: Annotated[datetime, Field(description="when the gateway took the message, UTC")]
 
 
 class StampPicture(Picture):
@@ -91,28 +70,6 @@ class EndingPicture(Picture):
     reason: Annotated[CodePicture | None, Field(description="of 7494")]
     text: str | None
     by: PersonPicture | None
-
-
-def person(who: Person | None, audience: Audience) -> PersonPicture | None:
-    """Drawn with their number for a clinician, and without it for a patient."""
-    if who is None:
-        return None
-    hpr = who.hpr if audience is Audience.CLINICIAN else None
-    return PersonPicture(name=who.name, role=who.role, organisation=who.organisation, hpr=hpr)
-
-
-def act(told: Act) -> ActPicture:
-    """Drawn with what finds the message again."""
-    return ActPicture(
-        source=told.source,
-        organisation=told.organisation,
-        role=told.role,
-        submission_id=told.submission_id,
-        message_id=told.message_id,
-        original=told.original,
-        at=told.at,
-        received=told.received,
-    )
 
 
 def stamp(mark: Stamp | None, audience: Audience, now: datetime) -> StampPicture | None:

@@ -11,6 +11,7 @@ from carebus.domain.medication.codes import unknown_codes
 from carebus.domain.medication.status import Standing, Status, standing, standing_of_ceased
 from carebus.domain.medication.treatment import Ending, Treatment
 from carebus.domain.medication.view import CeasedTreatment, MedicationList, Row
+from carebus.reader.pictures.acts import ActPicture, PersonPicture, act, person
 from carebus.reader.pictures.medication.beside import (
     DispensingPicture,
     PrescriptionPicture,
@@ -18,18 +19,14 @@ from carebus.reader.pictures.medication.beside import (
     prescription,
 )
 from carebus.reader.pictures.medication.parts import (
-    ActPicture,
     DosagePicture,
     EndingPicture,
     MedicinePicture,
     PausePicture,
-    PersonPicture,
-    act,
     dosage,
     ending,
     medicine,
     pause,
-    person,
 )
 from carebus.reader.pictures.medication.words import standing_words
 from carebus.reader.pictures.parts import Audience, CodePicture, Picture, code, codes

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from carebus.domain.medication.waiting import Answer, Discrepancy, Proposal, Reply, Wish
-from carebus.reader.pictures.medication.parts import PersonPicture, person
+from carebus.reader.pictures.acts import PersonPicture, person
 from carebus.reader.pictures.medication.rows import TreatmentPicture, treatment
 from carebus.reader.pictures.parts import Audience, Picture
 
