@@ -12,7 +12,8 @@ from carebus.domain.coding import Coding
 from carebus.domain.critical_info import view as critical
 from carebus.domain.critical_info.entry import Coded, Content, EntryId, Kind, Verification
 from carebus.domain.critical_info.view import CriticalInformation, Entry, Recorder
-from carebus.domain.cross_check import FEST, CrossChecked, cross_check
+from carebus.domain.cross_check import CrossChecked, cross_check
+from carebus.domain.drug_codes import FEST
 from carebus.domain.medication import view as medication
 from carebus.domain.medication.treatment import Dosage, Medicine, Treatment, TreatmentId
 from carebus.domain.medication.view import MedicationList, Row
@@ -34,6 +35,15 @@ def reaction(code: str | None = None, name: str = "e1", system: str = ATC, kind:
     recorder = Recorder(STATED.source, STATED.organisation, STATED.role, NOW)
     content = Content(tuple([Coded(Coding(system, code))] if code else ()), text="penicillin")
     return Entry(EntryId(name), 1, kind, Verification.CONFIRMED, recorder, NOW, STATED, content=content)
+
+
+@pytest.mark.parametrize(
+    "system", ["http://www.whocc.no/atc", "2.16.840.1.113883.6.73", "urn:oid:" + ATC, "ATC", "WC", "atc "]
+)
+def test_the_classification_is_known_by_every_name_that_senders_give_it(system):
+    """HL7 v2 writes ATC or WC (table 0396), FHIR a URL, KITH an OID: a reaction is found whichever two met."""
+    assert matches(row("J01CE02", system=system), reaction("J01CE02")) == [Kinship.SAME]
+    assert matches(row("J01CE02"), reaction("J01CE02", system=system)) == [Kinship.SAME]
 
 
 def checked(rows: list[Row], entries: list[Entry]):

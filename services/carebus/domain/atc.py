@@ -8,9 +8,7 @@ import re
 from enum import StrEnum
 
 from carebus.domain.coding import Coding
-
-SYSTEMS = frozenset({"http://www.whocc.no/atc", "2.16.578.1.12.4.1.1.7180", "2.16.840.1.113883.6.73"})
-"""By which names the classification goes: FHIR's URL, Volven's and HL7's OID."""
+from carebus.domain.drug_codes import is_atc
 
 _CODE = re.compile(r"[A-Z](?:\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)?)?\Z")
 _SUBGROUP = 5
@@ -29,7 +27,7 @@ class Kinship(StrEnum):
 
 def code_of(coding: Coding | None) -> str | None:
     """The code, in capitals; None for what is not of the classification, or has not its form."""
-    if coding is None or coding.system not in SYSTEMS:
+    if coding is None or not is_atc(coding.system):
         return None
     code = (coding.code or "").strip().upper()
     return code if _CODE.match(code) else None

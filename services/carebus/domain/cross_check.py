@@ -14,13 +14,11 @@ from carebus.domain.critical_info.entry import EntryId, Kind, Verification
 from carebus.domain.critical_info.status import is_active
 from carebus.domain.critical_info.view import Act as StatedBy
 from carebus.domain.critical_info.view import CriticalInformation, Entry
+from carebus.domain.drug_codes import is_fest
 from carebus.domain.medication.treatment import Medicine, TreatmentId
 from carebus.domain.medication.view import Act as DecidedBy
 from carebus.domain.medication.view import MedicationList, Row
 from carebus.domain.record import Record
-
-FEST = "http://ehelse.no/fhir/CodeSystem/FEST"
-"""The system of a FEST id, of a substance or of a product."""
 
 _ATC = "ATC"
 _FEST = "FEST"
@@ -93,4 +91,4 @@ def _codes_of(medicine: Medicine) -> list[tuple[str, str]]:
 def _codes_in(entry: Entry) -> list[tuple[str, str]]:
     codings = [each.coding for each in entry.content.codes] if entry.content else []
     groups = [(_ATC, code) for coding in codings if (code := atc.code_of(coding))]
-    return groups + [(_FEST, coding.code) for coding in codings if coding.system == FEST and coding.code]
+    return groups + [(_FEST, coding.code) for coding in codings if is_fest(coding.system) and coding.code]

@@ -11,9 +11,9 @@ from uuid import UUID, uuid5
 from carebus.domain.critical_info.about import codes
 from carebus.domain.critical_info.entry import Coded, Content, EntryId, Kind, Person
 from carebus.domain.critical_info.events import AllergyObserved
+from carebus.domain.drug_codes import is_atc, is_fest
 from carebus.domain.medication import treatment
 from carebus.domain.provenance import Provenance, SourceId
-from carebus.formats.drug_codes import is_atc, is_fest
 
 NONE_KNOWN = "it says that none is known, which a person states with a time and a scope (NoneKnownStated, R26)"
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from carebus.domain.atc import SYSTEMS as ATC
 from carebus.domain.coding import Coding
+from carebus.domain.drug_codes import is_atc
 from carebus.domain.medication.treatment import Ending, Treatment
 
 _VOLVEN = "2.16.578.1.12.4.1.1."
@@ -28,7 +28,7 @@ def _unknown(treatment: Treatment) -> Iterator[str]:
     medicine = treatment.medicine
     if not _known(medicine.form, _FORM):
         yield "medicine.form"
-    if not _known(medicine.atc, ATC):
+    if medicine.atc and medicine.atc.code is not None and not is_atc(medicine.atc.system):
         yield "medicine.atc"
     if not _known(treatment.use, _USE):
         yield "use"

@@ -6,13 +6,12 @@ Source: no-basis-Medication (FEST, ATC, form of 7448); FHIR R4, Medication.
 """
 
 from carebus.domain.coding import Coding
+from carebus.domain.drug_codes import is_atc, is_fest
 from carebus.domain.medication.treatment import Medicine
 from carebus.formats.fhir.concepts import codings, concept, in_words, joined, ratio
 from carebus.formats.fhir.elements import Element
 from carebus.formats.fhir.references import Shelf
-from carebus.formats.fhir.systems import ATC, EXTENSION, FEST, OID
-
-_ATC = frozenset(system.removeprefix(OID) for system in ATC)
+from carebus.formats.fhir.systems import EXTENSION
 
 
 def medicine(resource: Element, shelf: Shelf) -> Medicine | None:
@@ -43,9 +42,9 @@ def _medication(medication: Element) -> Medicine:
 
 def _made(code: Element | None, form: Coding | None, strength: str | None = None) -> Medicine:
     found = codings(code)
-    fest = next((each for each in found if each.system == FEST), None)
-    others = [each for each in found if each.code and each.system != FEST]
-    atc = next((each for each in others if each.system in _ATC), next(iter(others), None))
+    fest = next((each for each in found if is_fest(each.system)), None)
+    others = [each for each in found if each.code and not is_fest(each.system)]
+    atc = next((each for each in others if is_atc(each.system)), next(iter(others), None))
     names = (None if code is None else code.text("text"), fest.display if fest else None, *(c.display for c in found))
     return Medicine(next((name for name in names if name), ""), form, fest.code if fest else None, atc, strength)
 

@@ -29,8 +29,6 @@ PLL = "PLL"
 RESEPT_ID = "ReseptId"
 """The same, of a prescription."""
 
-FEST = "http://ehelse.no/fhir/CodeSystem/FEST"
-ATC = ("http://www.whocc.no/atc", f"{_VOLVEN}7180", f"{OID}2.16.840.1.113883.6.73")
 TIME_OF_DAY = f"{_VOLVEN}8325"
 
 EVENT_TIMING = "http://hl7.org/fhir/event-timing"

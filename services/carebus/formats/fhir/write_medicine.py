@@ -5,8 +5,8 @@ The profile is not claimed: the medicine of a row need not have all of that.
 """
 
 from carebus.domain.coding import Coding
+from carebus.domain.drug_codes import FEST
 from carebus.domain.medication.treatment import Medicine
-from carebus.formats.fhir.systems import FEST
 from carebus.formats.fhir.write_addresses import Addresses, uuid
 from carebus.formats.fhir.write_parts import Json, concept, element, words
 

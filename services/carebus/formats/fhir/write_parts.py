@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from carebus.domain.coding import Coding
-from carebus.formats.fhir.systems import ATC, OID
+from carebus.domain.drug_codes import ATC, is_atc
+from carebus.formats.fhir.systems import OID
 
 Json = dict[str, Any]
 
@@ -40,10 +41,11 @@ def quantity(amount: str | None, unit: str | None) -> Json:
 
 
 def system(told: str | None) -> str | None:
-    """The URI of a code system; None where it has none. ATC has three names, and FHIR knows it by one."""
+    """The URI of a code system; None where it has none. ATC has many names, and FHIR knows it by one."""
+    if is_atc(told):
+        return ATC
     oid = _OID.fullmatch(told or "")
-    uri = OID + oid[2] if oid else told if _URL.fullmatch(told or "") else None
-    return ATC[0] if uri in ATC else uri
+    return OID + oid[2] if oid else told if _URL.fullmatch(told or "") else None
 
 
 def coding(told: Coding) -> Json:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from carebus.domain.drug_codes import is_atc, is_fest
 from carebus.domain.medication.treatment import Medicine
-from carebus.formats.drug_codes import is_atc, is_fest
 from carebus.formats.hl7v2.codes import amount, coding, codings, words
 from carebus.formats.hl7v2.segments import Segment
 

@@ -1,7 +1,12 @@
 """Understands by which names senders call the two code systems of medicines: ATC and FEST."""
 
-_ATC = frozenset({"atc", "wc", "http://www.whocc.no/atc", "2.16.840.1.113883.6.73", "2.16.578.1.12.4.1.1.7180"})
-_FEST = frozenset({"fest", "http://ehelse.no/fhir/codesystem/fest"})
+ATC = "http://www.whocc.no/atc"
+FEST = "http://ehelse.no/fhir/CodeSystem/FEST"
+"""By these FHIR knows them."""
+
+_ATC = frozenset({ATC, "2.16.840.1.113883.6.73", "2.16.578.1.12.4.1.1.7180", "atc", "wc"})
+"""HL7's and Volven's OID, Norway's name in HL7 v2, and that of HL7's table 0396."""
+_FEST = frozenset({FEST.lower(), "fest"})
 
 
 def is_atc(system: str | None) -> bool:
@@ -15,4 +20,4 @@ def is_fest(system: str | None) -> bool:
 
 
 def _bare(system: str | None) -> str:
-    return (system or "").lower().removeprefix("urn:oid:")
+    return (system or "").strip().lower().removeprefix("urn:oid:")
