@@ -20,8 +20,8 @@ env: ## make .venv from the locked, hashed requirements, where they have changed
 demo: env ## laboratory messages through a real Kafka into a shared view; ends by itself
 	@$(BIN)/python -m carebus.demo $(ARGS)
 
-test: env ## every test but the long campaigns, on a real broker of its own
-	@$(BIN)/python -m pytest -m "not campaign" $(ARGS)
+test: env ## every test but the long campaigns, on real brokers of its own, two files at a time
+	@$(BIN)/python -m pytest -m "not campaign" -n 2 --dist loadfile $(ARGS)
 
 up: env ## start Kafka, the registry and the services, and leave them running
 	@$(BIN)/carebus up
