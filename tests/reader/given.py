@@ -23,6 +23,7 @@ from carebus.bus.wire import Wire
 from carebus.domain.coding import Coding
 from carebus.domain.critical_info.area import CRITICAL_INFO
 from carebus.domain.identifiers import Kind, PatientNumber, patient_key
+from carebus.domain.identity.area import IDENTITY
 from carebus.domain.medication.area import MEDICATION
 from carebus.domain.provenance import Digest, PatientKey, Provenance, SourceId, SubmissionId
 from carebus.domain.results.area import RESULTS
@@ -56,6 +57,7 @@ PAGES = (
     "/v1/critical-info/entries",
     "/v1/critical-info/history",
     "/v1/critical-info/fhir",
+    "/v1/identity/records",
 )
 EVERY = (*PAGES, "/v1/medication/difference")
 """The pages that may be asked anything without waiting; `EVERY` has the one that waits for a verdict too."""
@@ -130,6 +132,7 @@ class KnownSchemas(Registry):
             (
                 *(ReportView, Parked, Verdict, *RESULTS.events),
                 *(*MEDICATION.events, *MEDICATION.pictures, *CRITICAL_INFO.events, *CRITICAL_INFO.pictures),
+                *IDENTITY.pictures,
             ),
             start=1,
         )
