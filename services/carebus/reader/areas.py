@@ -14,6 +14,7 @@ from carebus.domain.medication.area import MEDICATION
 from carebus.domain.results.area import RESULTS
 from carebus.reader.critical_info import pages as about_critical_info
 from carebus.reader.identity import pages as about_identity
+from carebus.reader.identity.persons import Persons
 from carebus.reader.medication import pages as about_medication
 from carebus.reader.parts import Parts
 from carebus.reader.results import pages as about_results
@@ -22,10 +23,10 @@ from carebus.reader.sources import KEY, Copied, copied, facts_of, refusals_of
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is copied of an area, and the pages that answer from it: `pages(copied, parts, secret of the patient key)`."""
+    """What is copied of an area, and the pages that answer from it: `pages(copied, parts, persons)`."""
 
     copied: Copied
-    pages: Callable[[Copied, Parts, bytes], APIRouter]
+    pages: Callable[[Copied, Parts, Persons], APIRouter]
 
 
 def results(area: Area = RESULTS) -> Reading:
