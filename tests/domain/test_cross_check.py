@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.domain.identity.builders import Story, key, linked_with, merged, unlinked, unmerged
 
 from carebus.domain import atc
 from carebus.domain.atc import Kinship
@@ -12,7 +13,7 @@ from carebus.domain.coding import Coding
 from carebus.domain.critical_info import view as critical
 from carebus.domain.critical_info.entry import Coded, Content, EntryId, Kind, Verification
 from carebus.domain.critical_info.view import CriticalInformation, Entry, Recorder
-from carebus.domain.cross_check import CrossChecked, cross_check
+from carebus.domain.cross_check import CrossChecked, cross_check, cross_check_over
 from carebus.domain.drug_codes import FEST
 from carebus.domain.medication import view as medication
 from carebus.domain.medication.treatment import Dosage, Medicine, Treatment, TreatmentId
@@ -126,3 +127,72 @@ def test_law_it_equals_every_pair_looked_at_one_by_one(medicines, reactions):
 @given(CODES, CODES)
 def test_law_kinship_is_mutual(one, other):
     assert atc.kinship(one, other) == atc.kinship(other, one)
+
+
+NAMES = "abcd"
+NAME = st.sampled_from(NAMES)
+ACTS = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["takes", "stops", "reacts", "recovers"]), NAME, CODES),
+        st.tuples(st.sampled_from([merged, unmerged, linked_with, unlinked]), NAME, NAME),
+    ),
+    max_size=25,
+)
+
+
+class People:
+    """What each record has, and which records are one person's, found in the dullest way: by joining until nothing changes."""
+
+    def __init__(self) -> None:
+        self.lists: dict[str, list[str]] = {name: [] for name in NAMES}
+        self.known: dict[str, list[str]] = {name: [] for name in NAMES}
+        self.story = Story()
+
+    def act(self, what: object, name: str, other: str) -> None:
+        if what in ("takes", "stops"):
+            _changed(self.lists[name], other, what == "takes")
+        elif what in ("reacts", "recovers"):
+            _changed(self.known[name], other, what == "reacts")
+        else:
+            self.story.when(what(name, other))
+
+    def pictures(self, name: str):
+        """As the reader finds them: by the keys in the picture of one record."""
+        keys = self.story.of(name).keys
+        return {key(each): self._of(each) for each in NAMES if key(each) in keys}
+
+    def _of(self, name: str):
+        listed = MedicationList(version=1, revision=1, rows=tuple(row(code, code) for code in self.lists[name]))
+        return listed, CriticalInformation(1, tuple(reaction(code, code) for code in self.known[name]))
+
+    def brute(self, name: str):
+        """Every medicine of any record beside every reaction of any other, and those whose codes belong together."""
+        person, edges = {name}, {(link.key, link.to) for each in NAMES for link in self.story.of(each).links}
+        for _ in NAMES:
+            person |= {n for n in NAMES if any({key(n), key(k)} in ({*edge} for edge in edges) for k in person)}
+        return {
+            (key(i), one, key(k), other)
+            for i in person
+            for k in person
+            for one in self.lists[i]
+            for other in self.known[k]
+            if one[:5] == other[:5] or one.startswith(other) or other.startswith(one)
+        }
+
+
+def _changed(codes: list[str], code: str, stands: bool) -> None:
+    if code in codes:
+        codes.remove(code)
+    if stands:
+        codes.append(code)
+
+
+@given(ACTS)
+def test_law_over_all_records_of_a_person_it_equals_every_pair_after_any_acts_merges_and_unmerges(acts):
+    people = People()
+    for each in acts:
+        people.act(*each)
+    for name in NAMES:
+        told = cross_check_over(people.pictures(name), NOW)
+        found = {(e.taken_in, m.treatment, e.known_in, m.entry) for e in told for m in e.told.matches}
+        assert found == people.brute(name)

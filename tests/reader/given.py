@@ -23,6 +23,7 @@ from carebus.bus.wire import Wire
 from carebus.domain.coding import Coding
 from carebus.domain.critical_info.area import CRITICAL_INFO
 from carebus.domain.identifiers import Kind, PatientNumber, patient_key
+from carebus.domain.identity.area import IDENTITY
 from carebus.domain.medication.area import MEDICATION
 from carebus.domain.provenance import Digest, PatientKey, Provenance, SourceId, SubmissionId
 from carebus.domain.results.area import RESULTS
@@ -56,6 +57,7 @@ PAGES = (
     "/v1/critical-info/entries",
     "/v1/critical-info/history",
     "/v1/critical-info/fhir",
+    "/v1/identity/records",
 )
 EVERY = (*PAGES, "/v1/medication/difference")
 """The pages that may be asked anything without waiting; `EVERY` has the one that waits for a verdict too."""
@@ -130,6 +132,7 @@ class KnownSchemas(Registry):
             (
                 *(ReportView, Parked, Verdict, *RESULTS.events),
                 *(*MEDICATION.events, *MEDICATION.pictures, *CRITICAL_INFO.events, *CRITICAL_INFO.pictures),
+                *IDENTITY.pictures,
             ),
             start=1,
         )
@@ -207,9 +210,10 @@ class Reader:
         *,
         at: datetime | None = None,
         headers: Headers | None = None,
+        patient: PatientKey | None = None,
     ) -> Record:
         """One more record on a topic of the patient's partition, and in the copy what is kept of it."""
-        patient = key(number)
+        patient = patient or key(number)
         value = record if record is None or isinstance(record, bytes) else self._encoded(topic, record, patient)
         place = topic, partition_of(patient.encode(), PARTITIONS)
         offset = self._ends.get(place, 0)
@@ -228,11 +232,13 @@ class Reader:
     def measure(self) -> None:
         self.copy.freshness.measured({place: self._ends[place] for place in self.places}, self.now)
 
-    def fall_behind(self, by: timedelta) -> None:
-        """Records are on the topics that the copy does not get, and time passes."""
-        ends = {place: self._ends[place] + 7 for place in self.places}
-        self.copy.freshness.measured(ends, self.now)
+    def fall_behind(self, by: timedelta, area: str = "care.") -> None:
+        """Records are on the topics (of an area, or all) that the copy does not get, and time passes."""
+        late = {place: self._ends[place] + 7 for place in self.places if place[0].startswith(area)}
+        self.copy.freshness.measured(late, self.now)
         self.now += by
+        level = {place: self._ends[place] for place in self.places if place not in late}
+        self.copy.freshness.measured(level, self.now)
 
     def search(self, number: str = NORA, audience: str = "clinician", **more: Any) -> httpx.Response:
         body = {"patient": {"type": "FNR", "number": number, "assigner": None}, "audience": audience, **more}

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -17,11 +18,13 @@ from carebus.bus.cloudevents import Headers
 from carebus.bus.partition import partition_of
 from carebus.bus.registry import Registry, subject, text
 from carebus.bus.wire import Wire
+from carebus.domain.identity.area import IDENTITY
 from carebus.domain.verdicts import Verdict
+from carebus.domain.work import Parked
 from carebus.formats.avro import codec
 from carebus.local import Stack
 from carebus.reader.app import create_app
-from carebus.reader.areas import Reading
+from carebus.reader.areas import Reading, identity
 from carebus.reader.copy import Copy
 from carebus.reader.fetching import Fetching
 from carebus.reader.following import Following
@@ -40,7 +43,10 @@ class OnKafka:
     """Topics of one test's own with the records that each takes, and a projector's part: it commits records in transactions."""
 
     def __init__(self, stack: Stack, reading: Reading, records: Mapping[str, tuple[type, ...]]) -> None:
-        self.stack, self.reading, self._topics = stack, reading, tuple(records)
+        self.stack, self.readings = stack, (reading, identity(replace(IDENTITY, name=f"{next(iter(records))}-who")))
+        who = self.readings[1].copied
+        records = {**records, who.views.topic: IDENTITY.pictures, who.parked.topic: (Parked,)}
+        self._topics = tuple(records)
         self._admin = AdminClient({"bootstrap.servers": stack.bootstrap})
         made = self._admin.create_topics([NewTopic(topic, PARTITIONS, 1) for topic in self._topics])
         for future in made.values():
@@ -97,10 +103,10 @@ class OnKafka:
             return datetime.now(UTC)
 
         registry = Registry(self.stack.registry_url)
-        copy = Copy(Wire(registry), Freshness(), [self.reading.copied])
+        copy = Copy(Wire(registry), Freshness(), [each.copied for each in self.readings])
         following = Following(self.stack.bootstrap, folder / "reader", copy, now)
         parts = Parts(copy, following, Fetching(self.stack.bootstrap), now, registry.close)
-        with listening(create_app(settings(folder), parts, (self.reading,))) as url:
+        with listening(create_app(settings(folder), parts, self.readings)) as url:
             asked = Asked(url, copy)
             asked.until(lambda: asked.get("/readyz").status_code == 200)
             yield asked

@@ -6,8 +6,9 @@ import pytest
 from tests.domain.critical_info.builders import content
 from tests.domain.medication.builders import coding, treatment
 from tests.reader.critical import Ward
-from tests.reader.given import NORA, Reader
+from tests.reader.given import NORA, ODD, Reader
 from tests.reader.medicines import Clinic
+from tests.reader.who import Register, name
 
 from carebus.domain.critical_info.entry import Severity
 from carebus.domain.medication.treatment import Medicine
@@ -62,3 +63,29 @@ def test_what_has_no_code_is_named_instead_of_passed_over(reader: Reader, clinic
     told = checked(reader)
 
     assert (len(told["rows_uncompared"]), len(told["entries_uncompared"])) == (1, 1)
+
+
+def test_a_medicine_of_one_record_is_held_against_a_reaction_of_another_while_they_are_linked(reader: Reader):
+    clinic, ward, register = Clinic(reader), Ward(reader, ODD), Register(reader)
+    clinic.tell(clinic.story.whole(METOPROLOL, create=True))
+    ward.tell(ward.story.registered(told=BETA_BLOCKERS))
+    assert checked(reader)["matches"] == []
+
+    register.merge()
+
+    [match] = checked(reader)["matches"]
+    assert (match["taken_in"], match["known_in"]) == (name(NORA), name(ODD))
+    assert checked(reader)["missing"] == []
+
+    register.unmerge()
+
+    assert checked(reader)["matches"] == []
+
+
+def test_a_picture_of_another_record_that_cannot_be_read_is_not_passed_over(reader: Reader):
+    Register(reader).merge()
+    reader.arrive("care.critical-info.view.v1", b"garbage", ODD, "/entries")
+
+    answer = reader.post("/v1/cross-check", json={"patient": {"number": NORA}, "audience": "clinician"})
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "cannot-read")

@@ -79,7 +79,7 @@ def test_a_moment_without_a_zone_and_one_with_a_revision_are_refused(clinic: Cli
 def test_a_moment_up_to_which_the_copy_is_complete_lacks_nothing_though_it_is_behind_now(clinic: Clinic):
     clinic.tell(clinic.story.whole(METOPROLOL, create=True))
     clinic.later(at(1))
-    clinic.reader.fall_behind(timedelta(minutes=5))
+    clinic.reader.fall_behind(timedelta(minutes=5), "care.medication.")
 
     assert clinic.listed(as_of=at(1).isoformat()).json()["missing"] == []
     assert [each["word"] for each in clinic.listed(as_of=at(1.01).isoformat()).json()["missing"]] == ["unknown"]

@@ -85,7 +85,9 @@ def test_a_record_that_cannot_be_read_leaves_the_others_readable(area: Reports, 
     with area.reader(tmp_path) as reader:
         assert len(search(reader).json()["reports"]) == 1
         assert search(reader, ODD).json()["unreadable"] == 1
-        assert reader.get("/readyz").json()["undecodable"] == {area.area.views: 1, area.area.work: 0}
+        assert {topic: n for topic, n in reader.get("/readyz").json()["undecodable"].items() if n} == {
+            area.area.views: 1
+        }
 
 
 def test_a_restarted_reader_goes_on_from_its_store(area: Reports, tmp_path: Path):

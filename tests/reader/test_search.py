@@ -177,7 +177,8 @@ def test_an_empty_answer_says_unknown_while_the_copy_is_behind(reader: Reader):
     answer = reader.search().json()
 
     assert answer["age_seconds"] == 120
-    [word] = answer["missing"]
+    word, links = answer["missing"]
+    assert links["because"] == "the reader's copy of which records are one person's is behind"
     assert (word["word"], word["because"]) == ("unknown", "the reader's copy is behind")
     assert word["since"] == complete.isoformat().replace("+00:00", "Z")
 

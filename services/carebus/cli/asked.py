@@ -22,6 +22,10 @@ PATIENCE = 10.0
 KindOfNumber = Annotated[str, typer.Option("--type", help="Kind of number: FNR, DNR, FHN, DUF, HNR, LOK or LIN.")]
 Assigner = Annotated[str | None, typer.Option("--assigner", help="Who assigned a local number.")]
 ForWhom = Annotated[Audience, typer.Option("--audience", help="Whom it is for: decides what is withheld.")]
+Record = Annotated[
+    str | None,
+    typer.Option("--record", metavar="NAME", help="This record alone of a person with several, by its name."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="The reader's answer as it is, for programs.")]
 
 _Answer = TypeVar("_Answer", bound=BaseModel)
@@ -43,14 +47,19 @@ class Stop(Exception):
         self.status = status
 
 
-def patient(kind: str, assigner: str | None) -> dict[str, Any]:
+def patient(kind: str, assigner: str | None, record: str | None = None) -> dict[str, Any]:
     """The patient that is asked about, by a number that is typed unseen or is the first line of standard input."""
-    return {"type": kind, "number": _number(), "assigner": assigner}
+    return {"type": kind, "number": _number(), "assigner": assigner, "record": record}
 
 
-def about(kind: str, assigner: str | None, audience: Audience) -> dict[str, Any]:
+def about(kind: str, assigner: str | None, audience: Audience, record: str | None = None) -> dict[str, Any]:
     """The patient as above, and for whom the answer is."""
-    return {"patient": patient(kind, assigner), "audience": audience.value}
+    return {"patient": patient(kind, assigner, record), "audience": audience.value}
+
+
+def of_record(body: dict[str, Any], record: str) -> dict[str, Any]:
+    """The same question about another record of the person."""
+    return body | {"patient": body["patient"] | {"record": record}}
 
 
 @contextmanager

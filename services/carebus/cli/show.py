@@ -15,9 +15,11 @@ from carebus.cli.asked import (
     Assigner,
     ForWhom,
     KindOfNumber,
+    Record,
     Stop,
     about,
     end,
+    of_record,
     reader,
     write,
     write_json,
@@ -28,6 +30,7 @@ from carebus.cli.cross_check import cross_check
 from carebus.cli.medication import medication
 from carebus.cli.show_history import history
 from carebus.cli.show_questions import Answer, Body, Shown, answered, critical_before, told_before
+from carebus.cli.show_records import head, heading
 from carebus.cli.show_reports import reports
 from carebus.cli.show_times import HOW, instant
 from carebus.cli.show_words import text
@@ -36,16 +39,22 @@ from carebus.reader.pictures.critical_info.answers import CriticalAnswer
 from carebus.reader.pictures.cross_check import CrossCheckAnswer
 from carebus.reader.pictures.medication.answers import ListAnswer
 from carebus.reader.pictures.parts import Audience
+from carebus.reader.pictures.records import RecordPicture
 
 NOW_ALONE = "As they are now: --as-of is not of laboratory reports."
 
 Told = dict[Shown, Answer | Stop]
+"""The answer about each area, or why there is none: of one record."""
+
+Beside = dict[str, Told]
+"""The same of the other records of the person, by the record's name."""
 
 
-def show(
+def show(  # noqa: PLR0913 - options of a command line, each named
     *,
     kind: KindOfNumber = "FNR",
     assigner: Assigner = None,
+    record: Record = None,
     area: Annotated[Shown | None, typer.Option(help="This alone; all unless said.")] = None,
     as_of: Annotated[
         str | None,
@@ -70,17 +79,38 @@ def show(
 ) -> None:
     """Show a patient's critical information, medication list and laboratory reports. The number is asked for, or read from standard input.
 
+    A person with several records (an old D-number, a help number, two merged) has them shown side by side, each under its heading (R23).
+    --json is of the record asked about, and names the others in `records`.
+
     Exit status 0: shown, also where nothing is recorded; 1: refused; 2: a wrong command line or setting; 3: not now.
     """
     moment = instant(as_of)
     _agree(area, moment, history_of)
-    body = about(kind, assigner, audience)
+    body = about(kind, assigner, audience, record)
     with reader() as client:
         if history_of:
             _write_history(client, area, body, history_of, laboratory, as_json=as_json)
             return
-        told = {each: _told(client, each, body, moment) for each in _wanted(area, moment)}
-    _write(told, moment, as_json=as_json)
+        told = _of_areas(client, _wanted(area, moment), body, moment)
+        alone = as_json or record is not None
+        beside = {} if alone else _beside(client, told, body, moment)
+    _write(told, beside, moment, as_json=as_json)
+
+
+def _of_areas(client: httpx.Client, areas: Iterable[Shown], body: Body, as_of: datetime | None) -> Told:
+    return {each: _told(client, each, body, as_of) for each in areas}
+
+
+def _beside(client: httpx.Client, told: Told, body: Body, as_of: datetime | None) -> Beside:
+    """The same areas of every other record of the person; medicines and reactions are held together over all of them already."""
+    areas = [each for each in told if each is not Shown.CROSS_CHECK]
+    others = (each.record for each in _records(told) if not each.is_this)
+    return {name: _of_areas(client, areas, of_record(body, name), as_of) for name in others}
+
+
+def _records(told: Told) -> tuple[RecordPicture, ...]:
+    """The records of the person, as the first answer that there is has them."""
+    return next((answer.records for answer in told.values() if not isinstance(answer, Stop)), ())
 
 
 def _wanted(area: Shown | None, as_of: datetime | None) -> Iterator[Shown]:
@@ -116,22 +146,32 @@ def _write_history(
         write_json(answer) if as_json else write(history(answer))
 
 
-def _write(told: Told, as_of: datetime | None, *, as_json: bool) -> None:
-    stops = [answer for answer in told.values() if isinstance(answer, Stop)]
+def _write(told: Told, beside: Beside, as_of: datetime | None, *, as_json: bool) -> None:
+    every = [answer for each in (told, *beside.values()) for answer in each.values()]
+    stops = [answer for answer in every if isinstance(answer, Stop)]
     answers = {area: answer for area, answer in told.items() if not isinstance(answer, Stop)}
     if as_json and not stops:
         write_json(answers if len(answers) > 1 else next(iter(answers.values())))
     elif answers and not as_json:
-        write(_screen(told, as_of))
+        write(_screen(told, beside, as_of))
     if stops:
         end(*stops)
 
 
-def _screen(told: Told, as_of: datetime | None) -> Iterator[RenderableType]:
+def _screen(told: Told, beside: Beside, as_of: datetime | None) -> Iterator[RenderableType]:
+    """By area, and within each by record: critical information of every record stands before all else."""
+    records = _records(told)
+    if beside:
+        yield head(records)
     for area, answer in told.items():
         if len(told) > 1:
             yield from _heading(area, as_of)
-        yield from _drawn(area, answer)
+        if not beside or area is Shown.CROSS_CHECK:
+            yield from _drawn(area, answer)
+            continue
+        for record in records:
+            yield heading(record, records)
+            yield from _drawn(area, answer if record.is_this else beside[record.record][area])
 
 
 def _heading(area: Shown, as_of: datetime | None) -> Iterator[RenderableType]:

@@ -5,7 +5,7 @@ compared, by the hierarchy of their system, never text. What has no code that ca
 as "no reaction known".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from carebus.domain import atc
@@ -18,6 +18,7 @@ from carebus.domain.drug_codes import is_fest
 from carebus.domain.medication.treatment import Medicine, TreatmentId
 from carebus.domain.medication.view import Act as DecidedBy
 from carebus.domain.medication.view import MedicationList, Row
+from carebus.domain.provenance import PatientKey
 from carebus.domain.record import Record
 
 _ATC = "ATC"
@@ -55,6 +56,28 @@ def cross_check(listed: MedicationList | None, known: CriticalInformation | None
         tuple(match for row in rows for entry in reactions if (match := _match(row, entry))),
         tuple(row.treatment.id for row in rows if not _codes_of(row.treatment.medicine)),
         tuple(entry.id for entry in reactions if not _codes_in(entry)),
+    )
+
+
+Pictures = tuple[MedicationList | None, CriticalInformation | None]
+"""What one record has: its list, and its critical information; None: there is no such picture yet."""
+
+
+class Between(Record, frozen=True):
+    """What the list of the record `taken_in` and the reactions of `known_in` say together: the same record, or two of one person."""
+
+    taken_in: PatientKey
+    known_in: PatientKey
+    told: CrossChecked
+
+
+def cross_check_over(records: Mapping[PatientKey, Pictures], now: datetime) -> tuple[Between, ...]:
+    """Every list of a person held against every reaction of theirs, whichever records they stand in (R23); no two records are merged."""
+    return tuple(
+        Between(taken_in, known_in, cross_check(listed, known, now))
+        for taken_in, (listed, _) in records.items()
+        for known_in, (_, known) in records.items()
+        if listed and known
     )
 
 

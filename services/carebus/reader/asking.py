@@ -37,6 +37,10 @@ class PatientAsked(Asked):
     assigner: Annotated[
         str | None, Field(max_length=100, description="who assigned a local number; without one it means nothing (R23)")
     ] = None
+    record: Annotated[
+        Text | None,
+        Field(description="which of the person's records, by its name in `records`; that of the number unless said"),
+    ] = None
 
 
 class NowOrThen(Asked):

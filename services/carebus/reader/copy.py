@@ -50,12 +50,12 @@ class Copy:
         self.shelves[place].look_again()
         return self.shelves[place]
 
-    def of_patient(self, source: Source, patient: PatientKey) -> Iterator[tuple[str, Any]]:
+    def of_patient(self, source: Source, patient: PatientKey, under: str = "") -> Iterator[tuple[str, Any]]:
         """What is kept of the patient, in order: each name within the patient, with its record, or an Unreadable in its place.
 
-        Raises RegistryUnreachable where a schema is not known yet.
+        `under`: those names alone that begin so, told without it. Raises RegistryUnreachable where a schema is not known yet.
         """
-        prefix = f"{patient}/".encode()
+        prefix = f"{patient}/{under}".encode()
         shelf = self._shelf(source, patient)
         for key, value in list(shelf.scan(prefix)) if shelf else ():
             yield key.removeprefix(prefix).decode(errors="replace"), self._read(patient, value)

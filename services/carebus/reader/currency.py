@@ -8,7 +8,8 @@ from carebus.domain.provenance import PatientKey
 from carebus.reader.copy import Copy
 from carebus.reader.entries import Unreadable
 from carebus.reader.freshness import is_behind
-from carebus.reader.pictures.missing import MissingPicture, missing
+from carebus.reader.identity.about import About
+from carebus.reader.pictures.missing import CONTENT, NOBODY, MissingPicture, doubts
 from carebus.reader.problem import Refusal, Remedy, refusal
 from carebus.reader.sources import Copied
 
@@ -21,41 +22,62 @@ class Currency:
     area: Copied
     now: Callable[[], datetime]
 
-    def age(self, patient: PatientKey, now: datetime) -> float | None:
-        """Seconds since the copy was last known to hold everything of the patient's partition."""
-        complete = self._complete(patient)
-        return max(0.0, (now - complete).total_seconds()) if complete else None
+    def age(self, about: About, now: datetime) -> float | None:
+        """Seconds since the copy was last known to hold everything of the record, and which others are of the same person."""
+        return age(now, self.complete(about.key), about.complete)
 
     def missing(
         self,
-        patient: PatientKey,
+        about: About,
         now: datetime,
         *,
         unreadable: bool,
         empty: bool = False,
         as_of: datetime | None = None,
     ) -> tuple[MissingPicture, ...]:
-        """Every reason why there may be more than is shown; `as_of` an earlier moment only what may lack of the time before it."""
-        held, illegible = self._held(patient)
-        complete = self._complete(patient)
-        return missing(
+        """Every reason why there may be more of the person than is shown of this record; where there is none and nothing is shown, that nobody recorded any."""
+        found = (*self.doubts(about.key, now, unreadable=unreadable, as_of=as_of), *about.missing)
+        return found if found or not empty else (NOBODY,)
+
+    def incomplete_since(
+        self, about: About, now: datetime, *, unreadable: bool, as_of: datetime | None
+    ) -> datetime | None:
+        """The earliest moment since which something may lack of the record or of its links; None where nothing does."""
+        found = (*self.doubts(about.key, now, unreadable=unreadable, as_of=as_of), *about.doubts)
+        return min((each.since or now for each in found), default=None)
+
+    def doubts(
+        self, patient: PatientKey, now: datetime, *, unreadable: bool, as_of: datetime | None = None
+    ) -> tuple[MissingPicture, ...]:
+        """Every reason why there may be more in one record than is shown; `as_of` an earlier moment only what may lack of the time before it."""
+        held, illegible = self.held(patient)
+        complete = self.complete(patient)
+        return doubts(
+            CONTENT,
             held_since=held if held and (as_of is None or held <= as_of) else None,
             behind=is_behind(complete, now) if as_of is None else complete is None or complete < as_of,
             complete=complete,
             unreadable=illegible or unreadable,
-            empty=empty,
         )
 
-    def _complete(self, patient: PatientKey) -> datetime | None:
+    def complete(self, patient: PatientKey) -> datetime | None:
+        """When the copy was last known to hold everything of the patient's partition."""
         partition = self.copy.partition(self.area.views, patient)
         return self.copy.freshness.complete_at(partition, self.area.topics)
 
-    def _held(self, patient: PatientKey) -> tuple[datetime | None, bool]:
+    def held(self, patient: PatientKey) -> tuple[datetime | None, bool]:
+        """Since when the patient's records wait, if they do; and whether that cannot be read."""
         try:
             parked = self.copy.parked(self.area, patient)
         except Unreadable:
             return None, True
         return (parked.since if parked else None), False
+
+
+def age(now: datetime, *complete: datetime | None) -> float | None:
+    """Seconds since all were last known to be complete; None where one never was."""
+    known = [each for each in complete if each is not None]
+    return max(0.0, (now - min(known)).total_seconds()) if known and len(known) == len(complete) else None
 
 
 def cannot_read(title: str) -> Refusal:

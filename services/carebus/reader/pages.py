@@ -6,34 +6,38 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from carebus.domain.critical_info.view import CriticalInformation
+from carebus.domain.identity.view import LinkedPerson
 from carebus.domain.medication.view import MedicationList
 from carebus.reader.areas import Reading
 from carebus.reader.cross_check import pages as cross_check
+from carebus.reader.currency import Currency
 from carebus.reader.health import HealthPicture, health
+from carebus.reader.identity.persons import Persons
 from carebus.reader.metrics import Metrics
 from carebus.reader.parts import Parts
 from carebus.reader.sources import Copied
 
 
 def pages(areas: tuple[Reading, ...], parts: Parts, metrics: Metrics, secret: bytes) -> APIRouter:
-    """Every page of the reader."""
+    """Every page of the reader; `areas` has that of identity, for every answer says whether there are other records (R23)."""
     router = APIRouter()
+    persons = Persons(Currency(parts.copy, _of(areas, LinkedPerson), parts.now), secret)
     for area in areas:
-        router.include_router(area.pages(area.copied, parts, secret))
-    _across(router, areas, parts, secret)
+        router.include_router(area.pages(area.copied, parts, persons))
+    if _are_read(areas, MedicationList, CriticalInformation):
+        both = _of(areas, MedicationList), _of(areas, CriticalInformation)
+        router.include_router(cross_check.pages(*both, parts, persons))
     _operations(router, parts, metrics)
     return router
 
 
-def _across(router: APIRouter, areas: tuple[Reading, ...], parts: Parts, secret: bytes) -> None:
-    """What is answered from two areas, where both are copied."""
-    medication, critical_info = (_copied(areas, picture) for picture in (MedicationList, CriticalInformation))
-    if medication and critical_info:
-        router.include_router(cross_check.pages(medication, critical_info, parts, secret))
+def _of(areas: tuple[Reading, ...], picture: type) -> Copied:
+    """The area that has this picture. Raises StopIteration where none has."""
+    return next(area.copied for area in areas if picture in area.copied.views.records)
 
 
-def _copied(areas: tuple[Reading, ...], picture: type) -> Copied | None:
-    return next((area.copied for area in areas if picture in area.copied.views.records), None)
+def _are_read(areas: tuple[Reading, ...], *pictures: type) -> bool:
+    return {*pictures} <= {picture for area in areas for picture in area.copied.views.records}
 
 
 def _operations(router: APIRouter, parts: Parts, metrics: Metrics) -> None:

@@ -17,6 +17,7 @@ FIELDS = frozenset(
         "type",
         "number",
         "assigner",
+        "record",
         "audience",
         "min_revision",
         "unit",
@@ -42,6 +43,9 @@ class Remedy(StrEnum):
     NO_SUCH_REPORT = "Search the patient's reports, and use a laboratory and a report_id from the answer."
     NO_SUCH_ROW = "Ask for the patient's list, and use the id of one of its rows."
     NO_SUCH_ENTRY = "Ask for the patient's entries, and use the id of one of them."
+    NO_SUCH_RECORD = (
+        "Use a name from `records` of an answer about that patient; records that were one person's may be no more."
+    )
     NO_SUCH_REFUSAL = (
         "Use the source and submission_id of a verdict of the last 30 days that refuses a write by R2 for its base; "
         "else read the list and write again."
@@ -120,7 +124,7 @@ def refused(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 _NO = {
-    404: "there is no such report, row or refused write",
+    404: "there is no such record of the patient, report, row, entry or refused write",
     409: "the refused write has no base to compare with",
     413: "the question is too large",
     422: "the body or the patient's number is not valid; nothing sent is echoed",

@@ -11,7 +11,8 @@ from carebus.reader.entries import Entry, as_it_came, fact, parked_alone, refuse
 REFUSALS_KEPT = timedelta(days=30)
 """How long the difference of a refused write can be shown: as long as submissions and verdicts are on their topics."""
 
-_PATIENT = rb"[0-9a-f]{64}"
+KEY = rb"[0-9a-f]{64}"
+"""What a patient key looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +69,4 @@ def refusals_of(area: Area, verdicts: str) -> Source:
 
 
 def _under_patient(names: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"%b/(?:%b)" % (_PATIENT, names), re.DOTALL)
+    return re.compile(rb"%b/(?:%b)" % (KEY, names), re.DOTALL)

@@ -17,6 +17,7 @@ from carebus.formats.fhir.write_critical_conditions import CONDITION, condition
 from carebus.formats.fhir.write_critical_flags import FLAG, flag
 from carebus.formats.fhir.write_critical_procedures import PROCEDURE, procedure
 from carebus.formats.fhir.write_dates import instant
+from carebus.formats.fhir.write_lacking import Lacks
 from carebus.formats.fhir.write_parts import Json
 
 _RESOURCES = {
@@ -34,16 +35,21 @@ _RESOURCES = {
 
 
 def bundle(
-    told: CriticalInformation, patient: dict[str, Any] | str, now: datetime, *, held_since: datetime | None = None
+    told: CriticalInformation,
+    patient: dict[str, Any] | str,
+    now: datetime,
+    *,
+    held_since: datetime | None = None,
+    has_others: bool = False,
 ) -> Json:
     """The answer about allergies, every entry as it stands `now`, the statements that none is known which stand, and where each came from.
 
     `patient` is a pseudonymous reference (`Patient/…`), or a Patient resource, which comes along as it is. `held_since`: data of the patient is
-    held, and nothing may look complete. Raises ValueError where a Patient resource has no id.
+    held, and `has_others`: the person has other records, so nothing may look complete. Raises ValueError where a Patient resource has no id.
     """
     at = addresses(patient, (), ())
     entries = [
-        write_critical_list.allergies(told, held_since, at),
+        write_critical_list.allergies(told, Lacks(held_since, has_others), at),
         *([] if isinstance(patient, str) else [{"fullUrl": at.subject["reference"], "resource": patient}]),
         *(_resource(each, now, at) for each in told.entries),
         *(none_known(each, at) for each in standing(told.none_known)),

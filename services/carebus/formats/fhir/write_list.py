@@ -13,6 +13,7 @@ from carebus.domain.medication.view import MedicationList, Row
 from carebus.domain.results.nothing import FHIR, Silence
 from carebus.formats.fhir.write_addresses import Addresses
 from carebus.formats.fhir.write_dates import instant
+from carebus.formats.fhir.write_lacking import Lacks
 from carebus.formats.fhir.write_list_notes import told_of
 from carebus.formats.fhir.write_parts import Json, element, notes, words
 from carebus.formats.fhir.write_people import person
@@ -30,7 +31,7 @@ _DISPLAY = {"nilknown": "Nil Known", "notasked": "Not Asked", "unavailable": "Un
 def resource(
     listed: MedicationList,
     rows: Sequence[tuple[Row, Standing]],
-    held_since: datetime | None,
+    lacks: Lacks,
     now: datetime,
     at: Addresses,
 ) -> Json:
@@ -38,15 +39,15 @@ def resource(
     content = {
         "meta": {"versionId": str(listed.version)},
         "status": "current",
-        "mode": "working" if _is_theirs(listed) and held_since is None else "snapshot",
+        "mode": "working" if _is_theirs(listed) and not lacks else "snapshot",
         "title": "Medication list",
         "code": {"coding": [dict(_CODE)]},
         "subject": at.subject,
         "date": instant(listed.steps[-1].at) if listed.steps else None,
         "source": _source(listed, at),
-        "note": notes(*told_of(listed, held_since, now)),
+        "note": notes(*told_of(listed, lacks, now)),
         "entry": [_entry(row, stands, at) for row, stands in rows],
-        "emptyReason": {} if rows else _reason(silence(listed, held_since=held_since)),
+        "emptyReason": {} if rows else _reason(lacks.silence or silence(listed)),
     }
     return at.entry("List", NAME, content)
 

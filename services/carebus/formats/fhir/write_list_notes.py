@@ -7,13 +7,13 @@ from carebus.domain.medication.beside import Gap
 from carebus.domain.medication.reading import age, not_on_the_list, orders, waiting
 from carebus.domain.medication.view import MedicationList, Stamp
 from carebus.formats.fhir.write_dates import instant
+from carebus.formats.fhir.write_lacking import Lacks
 from carebus.formats.fhir.write_parts import words
 
 
-def told_of(listed: MedicationList, held_since: datetime | None, now: datetime) -> Iterator[str]:
+def told_of(listed: MedicationList, lacks: Lacks, now: datetime) -> Iterator[str]:
     """Every sentence, the gravest first."""
-    if held_since is not None:
-        yield f"incomplete: data of this patient is held since {instant(held_since)}"
+    yield from lacks.words
     yield from (_gap(gap) for gap in listed.gaps)
     yield from _authority(listed)
     yield from _reconciled(listed, now)

@@ -15,6 +15,7 @@ from carebus.domain.medication.view import CeasedTreatment, MedicationList, Row
 from carebus.formats.fhir import write_beside, write_list, write_provenance, write_statement
 from carebus.formats.fhir.write_addresses import Addresses, addresses
 from carebus.formats.fhir.write_dates import instant
+from carebus.formats.fhir.write_lacking import Lacks
 from carebus.formats.fhir.write_medicine import medication
 from carebus.formats.fhir.write_parts import Json
 from carebus.formats.fhir.write_people import people
@@ -27,11 +28,12 @@ def bundle(
     now: datetime,
     *,
     held_since: datetime | None = None,
+    has_others: bool = False,
 ) -> Json:
     """The list as it stands `now`, the treatments that left it and are still visible, prescriptions, dispensings, and where each row came from.
 
     `patient` is a pseudonymous reference (`Patient/…`), or a Patient resource, which comes along as it is. `held_since`: data of the patient is
-    held, and nothing may look complete. Raises ValueError where a Patient resource has no id.
+    held, and `has_others`: the person has other records, so nothing may look complete. Raises ValueError where a Patient resource has no id.
     """
     rows = [(row, standing(row, now)) for row in listed.rows if not is_over(row, now)]
     left = list(_left(ceased, {row.treatment.id for row in listed.rows}, now))
@@ -39,7 +41,7 @@ def bundle(
     at = addresses(patient, (row.treatment.id for row, _ in shown), (each.id for each in listed.prescriptions))
     apart = {each.id for each in not_on_the_list(listed)}
     entries = [
-        write_list.resource(listed, rows, held_since, now, at),
+        write_list.resource(listed, rows, Lacks(held_since, has_others), now, at),
         *_patient(patient, at),
         *(write_statement.statement(row, stands, at) for row, stands in shown),
         *(write_beside.request(each, each.id in apart, at) for each in listed.prescriptions),

@@ -9,17 +9,21 @@ from carebus.domain.critical_info.units import ENTRIES
 from carebus.domain.critical_info.view import NOTHING, CriticalInformation
 from carebus.domain.provenance import PatientKey
 from carebus.formats.fhir.write_critical_info import bundle
+from carebus.reader.asking import PatientAsked
 from carebus.reader.critical_info.history import Fact, as_of, fold
 from carebus.reader.critical_info.telling import history
 from carebus.reader.currency import Currency, cannot_read
 from carebus.reader.entries import Unreadable
 from carebus.reader.facts import facts
+from carebus.reader.fhir import subject
+from carebus.reader.identity.persons import Persons
 from carebus.reader.patience import not_yet
 from carebus.reader.pictures.critical_info.answers import CriticalAnswer, CriticalHistoryAnswer
 from carebus.reader.pictures.critical_info.entries import WhyNot
 from carebus.reader.pictures.critical_info.histories import CriticalHistoryPicture
 from carebus.reader.pictures.critical_info.information import information
 from carebus.reader.pictures.parts import Audience
+from carebus.reader.pictures.records import records
 from carebus.reader.problem import Remedy, refusal
 from carebus.reader.sources import Source
 
@@ -29,50 +33,56 @@ class Answers:
     """What is answered about a patient's critical information; `facts` is the copy of the history."""
 
     currency: Currency
+    persons: Persons
     facts: Source
 
-    def entries(self, patient: PatientKey, audience: Audience, moment: datetime | None) -> CriticalAnswer:
+    def entries(self, patient: PatientAsked, audience: Audience, moment: datetime | None) -> CriticalAnswer:
         """All of it now, or as it was known at a moment. Raises a Refusal where the moment is ahead (422) or nobody can read it (503)."""
-        now = self.currency.now()
-        told = self._told(patient, moment, now)
-        missing = self.currency.missing(patient, now, unreadable=False, as_of=moment)
+        about, now = self.persons.asked(patient), self.currency.now()
+        told = self._told(about.key, moment, now)
+        missing = self.currency.missing(about, now, unreadable=False, as_of=moment)
         return CriticalAnswer(
             audience=audience,
             answered=now,
-            age_seconds=self.currency.age(patient, now),
+            age_seconds=self.currency.age(about, now),
             missing=missing,
+            records=records(about),
             as_of=moment,
             information=information(told, missing, audience, moment or now),
         )
 
-    def bundle(self, patient: PatientKey, reference: str, moment: datetime | None) -> dict[str, Any]:
-        """The same as a FHIR R4 Bundle about `reference`; what may be missing is said in it. Raises as above."""
-        now = self.currency.now()
-        told = self._told(patient, moment, now)
-        found = self.currency.missing(patient, now, unreadable=False, as_of=moment)
-        held = min((each.since or now for each in found), default=None)
-        return bundle(told, reference, moment or now, held_since=held)
+    def bundle(self, patient: PatientAsked, moment: datetime | None) -> dict[str, Any]:
+        """The same as a FHIR R4 Bundle about a pseudonym; what may be missing is said in it. Raises as above."""
+        about, now = self.persons.asked(patient), self.currency.now()
+        told = self._told(about.key, moment, now)
+        held = self.currency.incomplete_since(about, now, unreadable=False, as_of=moment)
+        return bundle(told, subject(about), moment or now, held_since=held, has_others=about.has_others)
 
-    def history(self, patient: PatientKey, audience: Audience, entry: str) -> CriticalHistoryAnswer:
+    def history(self, patient: PatientAsked, audience: Audience, entry: str) -> CriticalHistoryAnswer:
         """Every act on one entry. Raises a Refusal where no fact tells of it (404), or the copy of the facts is not read, or level, now (503)."""
-        now = self.currency.now()
-        told = history(self._facts(patient), entry, audience, now)
+        about, now = self.persons.asked(patient), self.currency.now()
+        told = history(self._facts(about.key), entry, audience, now)
         if told is None:
             raise refusal(404, "no-such-entry", "No fact tells of such an entry of this patient", Remedy.NO_SUCH_ENTRY)
-        if not _is_masked(told) and self._is_retracted(patient, entry):
-            raise not_yet(self.currency.age(patient, now))
+        if not _is_masked(told) and self._is_retracted(about.key, entry):
+            raise not_yet(self.currency.age(about, now))
         return CriticalHistoryAnswer(
             audience=audience,
             answered=now,
-            age_seconds=self.currency.age(patient, now),
-            missing=self.currency.missing(patient, now, unreadable=False),
+            age_seconds=self.currency.age(about, now),
+            missing=self.currency.missing(about, now, unreadable=False),
+            records=records(about),
             history=told,
         )
 
-    def revision(self, patient: PatientKey) -> int:
+    def revision(self, patient: PatientAsked) -> int:
         """The revision in the copy; -1: nothing is there yet. Raises a Refusal (503) where nobody can read it."""
-        told = self._now(patient)
+        told = self._now(self.persons.asked(patient).key)
         return -1 if told is NOTHING else told.revision
+
+    def age(self, patient: PatientAsked) -> float | None:
+        """How old an answer would be."""
+        return self.currency.age(self.persons.asked(patient), self.currency.now())
 
     def _told(self, patient: PatientKey, moment: datetime | None, now: datetime) -> CriticalInformation:
         if moment is None:

@@ -11,9 +11,12 @@ from carebus.domain.medication.view import MedicationList
 from carebus.domain.medication.writes import Write
 from carebus.domain.provenance import PatientKey
 from carebus.formats.fhir.write_medication import bundle
+from carebus.reader.asking import PatientAsked
 from carebus.reader.currency import Currency, cannot_read
 from carebus.reader.entries import RefusedAt, Unreadable, is_named, refusal_name, refused_at
 from carebus.reader.facts import facts
+from carebus.reader.fhir import subject
+from carebus.reader.identity.persons import Persons
 from carebus.reader.medication.differing import shown_difference
 from carebus.reader.medication.explaining import explain
 from carebus.reader.medication.history import Fact, Medication, as_of, fold
@@ -22,6 +25,7 @@ from carebus.reader.pictures.medication.answers import DifferenceAnswer, Explain
 from carebus.reader.pictures.medication.lists import ListPicture, medication_list
 from carebus.reader.pictures.medication.nothing import missing_from
 from carebus.reader.pictures.parts import Audience
+from carebus.reader.pictures.records import records
 from carebus.reader.problem import Remedy, refusal
 from carebus.reader.sources import Source
 
@@ -34,77 +38,85 @@ class Answers:
     """
 
     currency: Currency
+    persons: Persons
     facts: Source
     refusals: Source
     fetch: Fetch
 
-    def listed(self, patient: PatientKey, audience: Audience, moment: datetime | None) -> ListAnswer:
+    def listed(self, patient: PatientAsked, audience: Audience, moment: datetime | None) -> ListAnswer:
         """The list now, or as it was known at a moment. Raises a Refusal where the moment is ahead (422) or nobody can read it (503)."""
-        now = self.currency.now()
-        known, unreadable = self._known(patient, audience, moment, now)
+        about, now = self.persons.asked(patient), self.currency.now()
+        known, unreadable = self._known(about.key, audience, moment, now)
         picture = _picture(known, audience, moment or now)
-        found = self.currency.missing(patient, now, unreadable=unreadable, as_of=moment)
+        found = self.currency.missing(about, now, unreadable=unreadable, as_of=moment)
         return ListAnswer(
             audience=audience,
             answered=now,
-            age_seconds=self.currency.age(patient, now),
+            age_seconds=self.currency.age(about, now),
             missing=missing_from(known.listed, found, empty=not picture or not picture.rows),
+            records=records(about),
             as_of=moment,
             list=picture,
         )
 
-    def bundle(self, patient: PatientKey, reference: str, moment: datetime | None) -> dict[str, Any]:
-        """The same as a FHIR R4 Bundle about `reference`; what may be missing is said in it. Raises as above."""
-        now = self.currency.now()
-        known, unreadable = self._known(patient, Audience.CLINICIAN, moment, now)
-        found = self.currency.missing(patient, now, unreadable=unreadable, as_of=moment)
-        held = min((each.since or now for each in found), default=None)
-        return bundle(known.listed, known.left, reference, moment or now, held_since=held)
+    def bundle(self, patient: PatientAsked, moment: datetime | None) -> dict[str, Any]:
+        """The same as a FHIR R4 Bundle about a pseudonym; what may be missing is said in it. Raises as above."""
+        about, now = self.persons.asked(patient), self.currency.now()
+        known, unreadable = self._known(about.key, Audience.CLINICIAN, moment, now)
+        held = self.currency.incomplete_since(about, now, unreadable=unreadable, as_of=moment)
+        whom, others = subject(about), about.has_others
+        return bundle(known.listed, known.left, whom, moment or now, held_since=held, has_others=others)
 
-    def revision(self, patient: PatientKey) -> int:
+    def revision(self, patient: PatientAsked) -> int:
         """The revision of the list in the copy; -1: it is not there yet. Raises a Refusal (503) where nobody can read it."""
         try:
-            view = self.currency.copy.record(self.currency.area.views, patient, LIST)
+            view = self.currency.copy.record(self.currency.area.views, self.persons.asked(patient).key, LIST)
         except Unreadable as error:
             raise cannot_read("This release cannot read that list") from error
         return view.revision if isinstance(view, MedicationList) else -1
 
-    def explain(self, patient: PatientKey, audience: Audience, row: str) -> ExplainAnswer:
+    def age(self, patient: PatientAsked) -> float | None:
+        """How old an answer would be."""
+        return self.currency.age(self.persons.asked(patient), self.currency.now())
+
+    def explain(self, patient: PatientAsked, audience: Audience, row: str) -> ExplainAnswer:
         """Every act on one row. Raises a Refusal where no fact tells of such a row (404) or nobody can read them (503)."""
-        now = self.currency.now()
-        explained = explain(self._facts(patient), row, audience, now)
+        about, now = self.persons.asked(patient), self.currency.now()
+        explained = explain(self._facts(about.key), row, audience, now)
         if explained is None:
             raise refusal(404, "no-such-row", "No fact tells of such a row of this patient", Remedy.NO_SUCH_ROW)
         return ExplainAnswer(
             audience=audience,
             answered=now,
-            age_seconds=self.currency.age(patient, now),
-            missing=self.currency.missing(patient, now, unreadable=False),
+            age_seconds=self.currency.age(about, now),
+            missing=self.currency.missing(about, now, unreadable=False),
+            records=records(about),
             explained=explained,
         )
 
-    def is_refused(self, patient: PatientKey, source: str | None, submission_id: str) -> bool:
+    def is_refused(self, patient: PatientAsked, source: str | None, submission_id: str) -> bool:
         """Whether it is known where a refused write stands."""
-        return self._refused(patient, source, submission_id) is not None
+        return self._refused(self.persons.asked(patient).key, source, submission_id) is not None
 
-    def difference(self, patient: PatientKey, source: str | None, submission_id: str) -> DifferenceAnswer:
+    def difference(self, patient: PatientAsked, source: str | None, submission_id: str) -> DifferenceAnswer:
         """What a refused write and the list differ in; the newest of that id where no source is named.
 
         Raises a Refusal where there is no such write (404), it has no base to compare with (409), or it cannot be read now (503).
         """
-        now = self.currency.now()
-        refused = self._refused(patient, source, submission_id)
-        write = self._write(patient, refused) if refused else None
+        about, now = self.persons.asked(patient), self.currency.now()
+        refused = self._refused(about.key, source, submission_id)
+        write = self._write(about.key, refused) if refused else None
         if refused is None or write is None:
             raise refusal(404, "no-such-refusal", "No such refused write is known here", Remedy.NO_SUCH_REFUSAL)
-        shown = shown_difference(self._facts(patient), write, refused)
+        shown = shown_difference(self._facts(about.key), write, refused)
         if shown is None:
             raise refusal(409, "no-such-base", "The write is based on a version that is not", Remedy.NO_SUCH_BASE)
         return DifferenceAnswer(
             audience=Audience.CLINICIAN,
             answered=now,
-            age_seconds=self.currency.age(patient, now),
-            missing=self.currency.missing(patient, now, unreadable=False),
+            age_seconds=self.currency.age(about, now),
+            missing=self.currency.missing(about, now, unreadable=False),
+            records=records(about),
             difference=shown,
         )
 

@@ -6,12 +6,13 @@ from typing import Annotated
 from pydantic import Field
 
 from carebus.domain.critical_info import entry, view
+from carebus.domain.identity import link
 from carebus.domain.medication import treatment
 from carebus.domain.medication import view as medication
 from carebus.reader.pictures.parts import Audience, Picture
 
 Person = treatment.Person | entry.Person
-Act = medication.Act | view.Act
+Act = medication.Act | view.Act | link.Act
 
 
 class PersonPicture(Picture):

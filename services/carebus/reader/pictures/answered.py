@@ -7,6 +7,7 @@ from pydantic import Field
 
 from carebus.reader.pictures.missing import MissingPicture
 from carebus.reader.pictures.parts import Audience, Picture
+from carebus.reader.pictures.records import RecordPicture
 
 
 class Answered(Picture):
@@ -20,3 +21,7 @@ class Answered(Picture):
     missing: Annotated[
         tuple[MissingPicture, ...], Field(description="why there may be more than is shown, or why nothing is (R19)")
     ]
+    records: Annotated[
+        tuple[RecordPicture, ...],
+        Field(description="every record of the person, as the links are now, the prevailing first (R23)"),
+    ] = ()

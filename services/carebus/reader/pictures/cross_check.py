@@ -1,6 +1,6 @@
 """Understands how a medicine that a patient may react to is shown: both, and where each of them came from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -8,8 +8,9 @@ from pydantic import Field
 from carebus.domain.atc import Kinship
 from carebus.domain.critical_info.entry import Content, Severity, Verification
 from carebus.domain.critical_info.view import CriticalInformation
-from carebus.domain.cross_check import CrossChecked, Match
+from carebus.domain.cross_check import Between, Pictures
 from carebus.domain.medication.view import MedicationList
+from carebus.domain.provenance import PatientKey
 from carebus.reader.pictures.acts import ActPicture, act
 from carebus.reader.pictures.answered import Answered
 from carebus.reader.pictures.parts import Picture
@@ -19,8 +20,12 @@ class MatchPicture(Picture):
     """A medicine on the list, and what the patient is known or suspected to react to."""
 
     treatment: Annotated[str, Field(description="id of the row")]
+    taken_in: Annotated[str, Field(description="name of the record on whose list it is")]
     medicine: str
     entry: Annotated[str, Field(description="id of the entry of critical information")]
+    known_in: Annotated[
+        str, Field(description="name of the record that has the entry: the same one, or another of the person")
+    ]
     reaction: Annotated[str, Field(description="what it is to, as its source named it")]
     kinship: Annotated[Kinship, Field(description="the same; one belongs to the other's group; one chemical subgroup")]
     by: Annotated[str, Field(description="the code system that says so: ATC or FEST")]
@@ -31,7 +36,7 @@ class MatchPicture(Picture):
 
 
 class CrossCheckAnswer(Answered):
-    """What the two pictures say together, as they are now. That nothing matches is not to say that nothing can be reacted to."""
+    """What the pictures of all records of a person say together, as they are now. That nothing matches is not to say that nothing can be reacted to."""
 
     matches: tuple[MatchPicture, ...]
     rows_uncompared: Annotated[tuple[str, ...], Field(description="rows without a code that can be compared")]
@@ -39,34 +44,41 @@ class CrossCheckAnswer(Answered):
 
 
 def matches(
-    told: CrossChecked, listed: MedicationList | None, known: CriticalInformation | None
+    told: Iterable[Between], pictures: Mapping[PatientKey, Pictures], names: Mapping[PatientKey, str]
 ) -> tuple[MatchPicture, ...]:
-    """Every match, the surest and gravest first."""
-    return tuple(sorted(_drawn(told, listed, known), key=_urgency))
+    """Every match, the surest and gravest first; `pictures` and `names` are those of the records."""
+    found = (drawn for each in told for drawn in _drawn(each, *_looked_at(each, pictures), names))
+    return tuple(sorted(found, key=_urgency))
+
+
+def _looked_at(each: Between, pictures: Mapping[PatientKey, Pictures]) -> Pictures:
+    return pictures[each.taken_in][0], pictures[each.known_in][1]
 
 
 def _drawn(
-    told: CrossChecked, listed: MedicationList | None, known: CriticalInformation | None
+    between: Between,
+    listed: MedicationList | None,
+    known: CriticalInformation | None,
+    names: Mapping[PatientKey, str],
 ) -> Iterator[MatchPicture]:
     medicines = {row.treatment.id: row.treatment.medicine for row in (listed.rows if listed else ())}
     contents = {entry.id: entry.content or Content() for entry in (known.entries if known else ())}
-    for match in told.matches:
-        yield _match(match, medicines[match.treatment].name, contents[match.entry])
-
-
-def _match(match: Match, medicine: str, content: Content) -> MatchPicture:
-    return MatchPicture(
-        treatment=match.treatment,
-        medicine=medicine,
-        entry=match.entry,
-        reaction=_named(content),
-        kinship=match.kinship,
-        by=match.by,
-        verification=match.verification,
-        severity=content.severity,
-        decided=act(match.decided),
-        stated=act(match.stated),
-    )
+    for match in between.told.matches:
+        content = contents[match.entry]
+        yield MatchPicture(
+            treatment=match.treatment,
+            taken_in=names[between.taken_in],
+            medicine=medicines[match.treatment].name,
+            entry=match.entry,
+            known_in=names[between.known_in],
+            reaction=_named(content),
+            kinship=match.kinship,
+            by=match.by,
+            verification=match.verification,
+            severity=content.severity,
+            decided=act(match.decided),
+            stated=act(match.stated),
+        )
 
 
 def _named(content: Content) -> str:

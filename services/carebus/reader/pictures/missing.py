@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
@@ -36,6 +36,10 @@ class Because(StrEnum):
     MESSAGES_HELD = "messages of a source are held"
     SOURCE_GAP = "messages of a source are missing"
     LOOKUP_FAILED = "a lookup at a register failed in part"
+    OTHER_RECORDS = "this person has other records"
+    LINKS_HELD = "which records are one person's is held until a fault is mended"
+    LINKS_BEHIND = "the reader's copy of which records are one person's is behind"
+    LINKS_UNREADABLE = "which records are this person's cannot be read by this release"
 
 
 class MissingPicture(Picture):
@@ -49,20 +53,37 @@ class MissingPicture(Picture):
     until: Annotated[datetime | None, Field(description="withheld until then, the earliest of several")] = None
 
 
-def missing(
-    *, held_since: datetime | None, behind: bool, complete: datetime | None, unreadable: bool, empty: bool
-) -> tuple[MissingPicture, ...]:
-    """Every reason why there may be more than is shown; where there is none and nothing is shown, nobody recorded any report.
+class Doubt(NamedTuple):
+    """How it is said that something is held, behind, or unreadable."""
 
-    `complete` is the time at which the copy was last known to hold everything.
-    """
+    held: Because
+    behind: Because
+    unreadable: Because
+
+
+CONTENT = Doubt(Because.HELD, Because.BEHIND, Because.UNREADABLE)
+"""What is recorded of a patient."""
+
+LINKS = Doubt(Because.LINKS_HELD, Because.LINKS_BEHIND, Because.LINKS_UNREADABLE)
+"""Which records are one person's."""
+
+
+def doubts(
+    of: Doubt, *, held_since: datetime | None, behind: bool, complete: datetime | None, unreadable: bool
+) -> tuple[MissingPicture, ...]:
+    """Every reason why there may be more than is shown; `complete` is when the copy was last known to hold everything."""
     found = []
     if held_since is not None:
-        found.append(MissingPicture(word=Word.UNKNOWN, because=Because.HELD, since=held_since))
+        found.append(MissingPicture(word=Word.UNKNOWN, because=of.held, since=held_since))
     if behind:
-        found.append(MissingPicture(word=Word.UNKNOWN, because=Because.BEHIND, since=complete))
+        found.append(MissingPicture(word=Word.UNKNOWN, because=of.behind, since=complete))
     if unreadable:
-        found.append(MissingPicture(word=Word.UNKNOWN, because=Because.UNREADABLE))
-    if not found and empty:
-        found.append(MissingPicture(word=Word.ABSENT, because=Because.NOBODY_RECORDED))
+        found.append(MissingPicture(word=Word.UNKNOWN, because=of.unreadable))
     return tuple(found)
+
+
+NOBODY = MissingPicture(word=Word.ABSENT, because=Because.NOBODY_RECORDED)
+"""Said where nothing is shown and nothing is in doubt."""
+
+ELSEWHERE = MissingPicture(word=Word.UNKNOWN, because=Because.OTHER_RECORDS)
+"""Said of one record of a person who has several: what is absent here may stand in another."""

@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 from carebus.domain.provenance import PatientKey
 from carebus.domain.results.report import LaboratoryId, ReportId
 from carebus.domain.results.view import ReportView
+from carebus.reader.asking import PatientAsked
 from carebus.reader.currency import Currency, cannot_read
 from carebus.reader.entries import Unreadable
+from carebus.reader.identity.persons import Persons
 from carebus.reader.pictures.answers import HistoryAnswer, SearchAnswer
 from carebus.reader.pictures.histories import history
 from carebus.reader.pictures.missing import Because, MissingPicture, Word
 from carebus.reader.pictures.parts import Audience
+from carebus.reader.pictures.records import records
 from carebus.reader.pictures.reports import ReportPicture, report
 from carebus.reader.problem import Remedy, refusal
 
@@ -24,44 +27,53 @@ class Answers:
     """What is answered about reports."""
 
     currency: Currency
+    persons: Persons
 
-    def search(self, patient: PatientKey, audience: Audience) -> SearchAnswer:
+    def search(self, patient: PatientAsked, audience: Audience) -> SearchAnswer:
         """The patient's reports, newest first, and what may be missing from them."""
-        found, now = self._reports(patient), self.currency.now()
+        about = self.persons.asked(patient)
+        found, now = self._reports(about.key), self.currency.now()
         views = [view for view in found if isinstance(view, ReportView)]
         unreadable = len(found) - len(views)
         pictures = [report(view, audience, now) for view in views]
         newest_first = sorted(pictures, key=lambda picture: picture.newest or _LONG_AGO, reverse=True)
-        missing = self.currency.missing(patient, now, unreadable=unreadable > 0, empty=not views)
+        missing = self.currency.missing(about, now, unreadable=unreadable > 0, empty=not views)
         return SearchAnswer(
             audience=audience,
             answered=now,
-            age_seconds=self.currency.age(patient, now),
+            age_seconds=self.currency.age(about, now),
             missing=(*missing, *_withheld(pictures)),
+            records=records(about),
             reports=tuple(newest_first),
             unreadable=unreadable,
         )
 
     def history(
-        self, patient: PatientKey, audience: Audience, laboratory: LaboratoryId, report_id: ReportId
+        self, patient: PatientAsked, audience: Audience, laboratory: LaboratoryId, report_id: ReportId
     ) -> HistoryAnswer:
         """Every version of one report. Raises a Refusal where there is no such report (404) or nobody can read it (503)."""
-        view = self._view(patient, f"{laboratory}/{report_id}")
+        about = self.persons.asked(patient)
+        view = self._view(about.key, f"{laboratory}/{report_id}")
         if view is None:
             raise refusal(404, "no-such-report", "The patient has no such report here", Remedy.NO_SUCH_REPORT)
         now = self.currency.now()
         return HistoryAnswer(
             audience=audience,
             answered=now,
-            age_seconds=self.currency.age(patient, now),
-            missing=self.currency.missing(patient, now, unreadable=False),
+            age_seconds=self.currency.age(about, now),
+            missing=self.currency.missing(about, now, unreadable=False),
+            records=records(about),
             history=history(view, audience, now),
         )
 
-    def revision(self, patient: PatientKey, unit: str) -> int:
+    def revision(self, patient: PatientAsked, unit: str) -> int:
         """The revision of a unit (`<laboratory>/<report id>`) in the copy; -1: it is not there yet. Raises as above."""
-        view = self._view(patient, unit)
+        view = self._view(self.persons.asked(patient).key, unit)
         return view.revision if view else -1
+
+    def age(self, patient: PatientAsked) -> float | None:
+        """How old an answer would be."""
+        return self.currency.age(self.persons.asked(patient), self.currency.now())
 
     def _reports(self, patient: PatientKey) -> list[object]:
         return [record for _, record in self.currency.copy.of_patient(self.currency.area.views, patient)]
