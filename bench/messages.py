@@ -14,7 +14,7 @@ _TAG = "<{0}>[^<]*</{0}>"
 def messages(number: int) -> Iterator[bytes]:
     """So many KITH messages, each of a new report of a new patient; their report ids are M0, M1 and so on."""
     example = next(iter(examples())).data.decode()
-    for place, patient in enumerate(islice(_patients(), number)):
+    for place, patient in enumerate(islice(patients(), number)):
         told = _with(example, "MsgId", f"00000000-0000-4000-8000-{place:012d}")
         told = _with(told, "ServProvId", f"M{place}")
         yield _with(told, "OffId", patient).encode()
@@ -24,8 +24,8 @@ def _with(message: str, tag: str, value: str) -> str:
     return re.sub(_TAG.format(tag), f"<{tag}>{value}</{tag}>", message, count=1)
 
 
-def _patients() -> Iterator[str]:
-    """Synthetic birth numbers (R23): the month is 80 more, so that nobody bears them."""
+def patients() -> Iterator[str]:
+    """Synthetic birth numbers (R23), each once: the month is 80 more, so that nobody bears them."""
     for place in count():
         day, rest = place % 28 + 1, place // 28
         month, rest = rest % 12 + 81, rest // 12

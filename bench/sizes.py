@@ -23,6 +23,8 @@ class Sizes:
     lists: int = 20_000
     acts: int = 60_000
     aged: int = 10_000
+    links: int = 1_000_000
+    merges: int = 600
 
     def up_to(self, patients: int | None) -> Self:
         """The same, with growth followed to so many patients (None: as it is)."""
@@ -45,4 +47,6 @@ QUICK = Sizes(
     lists=4_000,
     acts=12_000,
     aged=5_000,
+    links=50_000,
+    merges=300,
 )

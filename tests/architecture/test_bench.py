@@ -6,13 +6,14 @@ import time
 from dataclasses import asdict
 from itertools import islice
 
-from bench import document, messages, reports
+from bench import document, messages, persons_copy, reports
 from bench.figures import Contest, Goal
 from bench.pace import send
 from bench.reference import event
 from bench.reference.reading import reader
 from bench.reference.rows import Rows, merge
 from bench.sizes import QUICK
+from tests.domain.identity.builders import given, replaced
 
 from carebus.domain.identifiers import PatientNumber, is_synthetic, parse
 from carebus.formats.avro import codec
@@ -84,3 +85,11 @@ def test_what_is_kept_is_rendered_with_its_goals_and_raw_figures(tmp_path):
 
 def _machine() -> dict[str, str]:
     return dict.fromkeys(("processor", "cores", "memory", "system", "load", "versions"), "?")
+
+
+def test_a_pair_of_the_load_is_what_the_rules_make_of_a_replaced_number():
+    story, pair = given(replaced("o7", "n7")), {each.key: each for each in persons_copy.pair(7)}
+    for name in ("o7", "n7"):
+        decided, made = story.of(name), pair[persons_copy.key(name)]
+        assert (made.keys, made.heads, made.surviving) == (decided.keys, decided.heads, decided.surviving)
+        assert [link.name for link in made.links] == [link.name for link in decided.links]

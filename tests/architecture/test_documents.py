@@ -77,3 +77,11 @@ def test_nothing_tracked_names_a_package_registry_or_a_path_of_one_machine():
     ]
     for place in places:
         assert not forbidden.search(place.read_text(errors="replace")), place
+
+
+def test_every_problem_of_the_reader_is_in_its_document():
+    written = "".join(path.read_text() for path in (ROOT / "services" / "carebus" / "reader").rglob("*.py"))
+    said = set(re.findall(r'refusal\(\s*(?:\d+|status), "([a-z-]+)"', written))
+    table = set(re.findall(r"`([a-z-]+)`", (ROOT / "docs" / "reader.md").read_text()))
+    assert "no-such-record" in said
+    assert said <= table

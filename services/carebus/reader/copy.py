@@ -24,7 +24,7 @@ class Copy:
     def __init__(self, wire: Wire, freshness: Freshness, of: Iterable[Copied]) -> None:
         self.freshness = freshness
         self.of = tuple(of)
-        self._wire = wire
+        self.wire = wire
         self._sources = {source.topic: source for each in self.of for source in each.every}
         self.shelves: dict[Place, Shelf] = {}
         self._partitions: dict[str, int] = {}
@@ -133,7 +133,7 @@ class Copy:
 
     def _read(self, patient: PatientKey | None, value: bytes) -> Any:
         try:
-            return self._wire.decode(value, patient)
+            return self.wire.decode(value, patient)
         except (NotDecodable, UnknownSchema, SchemaNotShipped) as error:
             return Unreadable(type(error).__name__)
 

@@ -17,7 +17,7 @@ class HealthPicture(BaseModel):
     ]
     restored: Annotated[float, Field(description="share of what there was at the start that has been read")]
     lag_records: Annotated[int, Field(description="offsets between the copy and its topics")]
-    units: Annotated[int, Field(description="pictures in the copy: reports, lists, ceased treatments")]
+    units: Annotated[int, Field(description="pictures in the copy: reports, lists, persons and the like")]
     parked_patients: Annotated[int, Field(description="patients whose records wait for a mended release")]
     undecodable: Annotated[dict[str, int], Field(description="records that this release cannot read, by topic")]
 

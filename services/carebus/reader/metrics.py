@@ -43,7 +43,7 @@ class _CopyCollector(Collector):
             "Share of what there was at the start that has been read.",
             copy.freshness.restored(),
         )
-        yield _one("carebus_reader_units", "Pictures in the copy: reports, lists, ceased treatments.", copy.units())
+        yield _one("carebus_reader_units", "Pictures in the copy: reports, lists, persons and the like.", copy.units())
         yield _by_topic("carebus_reader_entries", "Entries that are kept, by topic.", copy.entries())
         yield _one(
             "carebus_reader_parked_patients",

@@ -9,14 +9,27 @@ import re
 import subprocess
 
 import pytest
+from tests.domain.identity.builders import key, provenance
 from tests.formats.fhir import write_critical_examples as critical
 from tests.formats.fhir.write_examples import STORIES, of
 from tests.formats.fhir.write_validator import ORACLE, SETTING
 
+from carebus.domain.identity.acts import act
+from carebus.domain.identity.link import Link, Tie
+from carebus.formats.fhir.write_patient import patient
 from carebus.local import java
 
 PATH = os.environ.get(SETTING)
-PATIENTS = {"reference": "Patient/7f3a", "resource": {"resourceType": "Patient", "id": "7f3a"}}
+LINKS = tuple(
+    Link(tie, key("today"), key(other), act(provenance()))
+    for tie, other in ((Tie.REPLACED, "tomorrow"), (Tie.LINKED, "elsewhere"))
+)
+LINKED = {key("today"): "7f3a", key("tomorrow"): "7f3b", key("elsewhere"): "7f3c"}
+PATIENTS = {
+    "reference": "Patient/7f3a",
+    "resource": {"resourceType": "Patient", "id": "7f3a"},
+    "linked": patient(key("today"), LINKED, LINKS),
+}
 
 pytestmark = pytest.mark.skipif(
     not PATH or not ORACLE.is_dir(), reason=f"no FHIR validator: {SETTING}, ../shared/oracles"
