@@ -121,7 +121,7 @@ class Following:
             batch.kept[name] = seen.kept
         if seen.reused:
             batch.reused += 1
-            self._log.warning("message id reused", source=each.source, name=each.name)
+            self._log.warning("message id reused", source=each.source, name=each.name[:16])
         batch.disputes += self._raised(each, seen, now)
 
     def _raised(self, each: Sighting, seen: Found, now: datetime) -> Iterator[IdentityDisputed]:
@@ -129,7 +129,9 @@ class Following:
             if self.standing.knows(each.name, each.patient, other):
                 continue
             if not self.standing.same_person(each.patient, other):
-                self._log.warning("identity disputed", shared=each.shared.value, source=each.source, name=each.name)
+                self._log.warning(
+                    "identity disputed", shared=each.shared.value, source=each.source, name=each.name[:16]
+                )
             yield raised(each.shared, each.name, each.patient, other, now)
 
     def _end(self, message: Message, batch: Batch) -> None:
