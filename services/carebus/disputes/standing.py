@@ -1,6 +1,5 @@
 """Understands which disputes stand now: raised, not settled, and between two keys that are not one person's (R13, R23)."""
 
-from carebus.domain.identity.index import Links
 from carebus.domain.identity.raised import stands
 from carebus.domain.identity.units import dispute_of
 from carebus.domain.identity.view import Dispute, LinkedPerson, Shared, View
@@ -11,14 +10,16 @@ class Standing:
     """Every dispute and every link, as the pictures of the identity area tell them, in the order of their topic."""
 
     def __init__(self) -> None:
-        self._links = Links()
+        self._persons: dict[PatientKey, tuple[PatientKey, ...]] = {}
         self._disputes: dict[str, Dispute] = {}
 
     def note(self, picture: View) -> None:
         """Take in the next picture."""
         match picture:
+            case LinkedPerson(key=key, keys=keys) if len(keys) > 1:
+                self._persons[key] = keys
             case LinkedPerson():
-                self._links.put(picture)
+                self._persons.pop(picture.key, None)
             case Dispute() if picture.key < picture.other:  # there is one for each of the two, and they say the same
                 self._disputes[dispute_of(picture.key, picture.name, picture.other)] = picture
             case _:
@@ -31,9 +32,13 @@ class Standing:
 
     def same_person(self, one: PatientKey, other: PatientKey) -> bool:
         """Whether the two keys are one person's."""
-        return other in self._links.join(one)
+        return other in self._person(one)
 
     def open(self, shared: Shared) -> int:
         """How many wait for somebody to look at them."""
         disputes = [each for each in list(self._disputes.values()) if each.shared is shared]
-        return sum(stands(each, self._links.join(each.key)) for each in disputes)
+        return sum(stands(each, self._person(each.key)) for each in disputes)
+
+    def _person(self, key: PatientKey) -> tuple[PatientKey, ...]:
+        """All keys of the person that a key belongs to; those that are linked to none are not kept."""
+        return self._persons.get(key, (key,))
