@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from bench import critical_info, document, growth, latency, machine, medication, persons, rebuilding, results
+from bench import critical_info, disputes, document, growth, latency, machine, medication, persons, rebuilding, results
 from bench.contestants import PROJECT, Fell
 from bench.figures import Contest
 from bench.reference import contest as reference
@@ -24,6 +24,7 @@ CONTESTS = {
     "results": results.hold,
     "medication": medication.hold,
     "critical-info": critical_info.hold,
+    "disputes": disputes.hold,
     "latency": latency.hold,
     "persons": persons.hold,
     "growth": growth.hold,

@@ -76,6 +76,16 @@ class ClockSettings(Settings):
     ] = 0
 
 
+class DisputesSettings(Settings):
+    """What the search for disputes needs."""
+
+    patient_secret: Annotated[SecretStr, Field(min_length=32, description="secret of the patient key; the gateway's")]
+    state: Annotated[Path, Field(description="folder of the RocksDB store; a cache, safe to delete")] = Path("state")
+    metrics_port: Annotated[
+        int, Field(ge=0, le=65535, description="port of /metrics on loopback; 0 takes a free one")
+    ] = 0
+
+
 class ReaderSettings(Settings):
     """What the reader needs."""
 
@@ -95,7 +105,14 @@ class ClientSettings(Settings):
     reader: Annotated[str, Field(description="base URL of the reader")] = "http://127.0.0.1:8080"
 
 
-ALL: tuple[type[Settings], ...] = (GatewaySettings, ProjectorSettings, ClockSettings, ReaderSettings, ClientSettings)
+ALL: tuple[type[Settings], ...] = (
+    GatewaySettings,
+    ProjectorSettings,
+    ClockSettings,
+    DisputesSettings,
+    ReaderSettings,
+    ClientSettings,
+)
 
 
 def _unknown() -> list[str]:

@@ -1,10 +1,11 @@
-"""Understands the commands `projector`, `clock` and `reader`: a service in the foreground, set by `CAREBUS_*`."""
+"""Understands the commands `projector`, `clock`, `disputes` and `reader`: a service in the foreground, set by `CAREBUS_*`."""
 
 from typing import Annotated
 
 import typer
 
 from carebus.clock import service as clock_service
+from carebus.disputes import service as disputes_service
 from carebus.domain.areas import AREAS
 from carebus.projector import service
 from carebus.reader.serve import serve
@@ -21,6 +22,11 @@ def projector(area: Annotated[str, typer.Argument(help=f"One of: {', '.join(AREA
 def clock() -> None:
     """Run the clock: it announces ends that are reached, as of an infection, so that subscribers are told (R11)."""
     clock_service.main()
+
+
+def disputes() -> None:
+    """Run the search for disputes: one message id or report id under two patients marks both, and is an alarm (R13, R16)."""
+    disputes_service.main()
 
 
 def reader() -> None:

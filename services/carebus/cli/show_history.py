@@ -18,6 +18,7 @@ def history(answer: HistoryAnswer) -> Iterator[RenderableType]:
     told = answer.history
     yield from map(missing, answer.missing)
     yield text(f"Report {told.report_id} of laboratory {told.laboratory}, revision {told.revision}", "bold")
+    yield from (text(f"⚑ {flag}", "bold yellow") for flag in told.flags)
     sets = len({step.set for step in told.steps})
     for number, step in enumerate(told.steps, start=1):
         yield _panel(step, number, len(told.steps), sets)

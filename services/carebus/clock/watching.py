@@ -1,39 +1,32 @@
 """Understands how the clock keeps its agenda: by the view topic of critical information, from its beginning on, and what it submits."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import uuid4
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
-from carebus.bus import cloudevents
 from carebus.bus.clients import common, lasting, partitions
-from carebus.bus.partition import partition_of
-from carebus.bus.transaction import Aborted, Output, Transactions
+from carebus.bus.submitting import Submitting
 from carebus.bus.wire import Wire
 from carebus.clock.agenda import Agenda
 from carebus.domain.area import Area
 from carebus.domain.critical_info.due import announcement
 from carebus.domain.critical_info.units import ENTRIES
 from carebus.domain.provenance import PatientKey
-from carebus.formats.avro import codec_of
 
 TOGETHER = 500
 """Announcements in one transaction, at most."""
-
-_SOURCE = "carebus/clock"
 
 
 class Watching:
     """Follows the pictures of an area; `turn` is one step, to be called again and again."""
 
     def __init__(self, brokers: str, wire: Wire, area: Area) -> None:
-        self._wire, self._area = wire, area
+        self._wire = wire
         places = partitions(brokers, area.views)
-        self._partitions = len(places)
         self._behind = set(places)
         self.agenda = Agenda()
-        self._transactions = Transactions(brokers, f"carebus-clock-{uuid4()}")
+        self._submitting = Submitting(brokers, wire, area, "clock")
         self._consumer = Consumer(
             {
                 **common(brokers),
@@ -55,10 +48,12 @@ class Watching:
         """Read what has come, and announce what is due; returns how much was. Raises KafkaException, Unsure."""
         for message in self._consumer.consume(1_000, seconds):
             self._note(message)
-        outputs = list(self._due(now)) if self.ready else []
-        if outputs:
-            self._announce(outputs)
-        return len(outputs)
+        if not self.ready:
+            return 0
+        reached = self.agenda.reached(now, TOGETHER)
+        return self._submitting.submit(
+            [(patient, announcement(entry, end, now)) for patient, end, entry in reached], now
+        )
 
     def close(self) -> None:
         """Let the connections go."""
@@ -80,27 +75,3 @@ class Watching:
             self._behind.discard(message.partition())
         elif lasting(error):
             raise KafkaException(error)
-
-    def _due(self, now: datetime) -> Iterator[Output]:
-        for patient, end, entry in self.agenda.reached(now, TOGETHER):
-            told = announcement(entry, end, datetime.now(UTC))
-            key = patient.encode()
-            headers = cloudevents.headers(
-                codec_of(told),
-                event_id=told.provenance.event_id,
-                source=_SOURCE,
-                time=now,
-                subject=patient,
-                trace=cloudevents.traceparent(),
-            )
-            value = self._wire.encode(self._area.submitted, told, patient)
-            yield Output(self._area.submitted, key, value, partition_of(key, self._partitions), headers)
-
-    def _announce(self, outputs: list[Output]) -> None:
-        """Again until it stands: an announcement that was written twice is a repeat (rule 10)."""
-        while True:
-            try:
-                self._transactions.run(outputs, [], None)
-            except Aborted:
-                continue
-            return

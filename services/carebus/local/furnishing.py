@@ -18,6 +18,9 @@ from carebus.local import ports
 from carebus.local.programs import Program
 from carebus.local.stack import Stack
 
+_BESIDE = ("clock", "disputes")
+"""The services that follow a topic and submit what they find."""
+
 
 def furnish(stack: Stack) -> None:
     """Give a stack that answers every topic and schema, and the areas' groups their beginning."""
@@ -50,7 +53,7 @@ def addresses(state: Path) -> dict[str, str]:
 
 
 def services(folder: Path, settings: Mapping[str, str], *, tethered: bool = True) -> tuple[Service, ...]:
-    """A projector for each area, the clock, and last the reader."""
+    """A projector for each area, the clock, the search for disputes, and last the reader."""
 
     def service(name: str, metrics: str, *words: str, **more: str) -> Service:
         command = [sys.executable, "-m", *words]
@@ -66,6 +69,8 @@ def services(folder: Path, settings: Mapping[str, str], *, tethered: bool = True
         )
         for area, port in zip(AREAS, ports.free(len(AREAS)), strict=True)
     )
-    (port,) = ports.free(1)
-    clock = service("clock", f"http://127.0.0.1:{port}/metrics", "carebus.clock", CAREBUS_METRICS_PORT=str(port))
-    return (*projectors, clock, service("reader", f"{settings['CAREBUS_READER']}/metrics", "carebus.reader"))
+    beside = (
+        service(name, f"http://127.0.0.1:{port}/metrics", f"carebus.{name}", CAREBUS_METRICS_PORT=str(port))
+        for name, port in zip(_BESIDE, ports.free(len(_BESIDE)), strict=True)
+    )
+    return (*projectors, *beside, service("reader", f"{settings['CAREBUS_READER']}/metrics", "carebus.reader"))

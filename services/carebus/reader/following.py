@@ -1,18 +1,16 @@
 """Understands how the copy is brought level with its topics and kept there, in a thread of its own."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
 import structlog
-from confluent_kafka import IsolationLevel, Message, TopicCollection, TopicPartition
-from confluent_kafka.admin import AdminClient
-from confluent_kafka.admin._listoffsets import OffsetSpec
+from confluent_kafka import IsolationLevel, Message
 
-from carebus.bus.clients import common
 from carebus.bus.follow import Follower
+from carebus.bus.places import ANSWERED_WITHIN, Topics
 from carebus.bus.record import Record
 from carebus.bus.store import Put
 from carebus.reader.copy import Copy
@@ -28,10 +26,7 @@ MEASURED_EVERY = timedelta(seconds=1)
 CONFIRMED_EVERY = timedelta(hours=1)
 """Between two notes on disk that a quiet partition's copy is complete: well within what rule 9 trusts."""
 
-ANSWERED_WITHIN = 5.0
 AGAIN_AFTER = 1.0
-
-_LATEST: OffsetSpec = OffsetSpec.latest()  # type: ignore[no-untyped-call]
 
 
 class Background(Protocol):
@@ -81,7 +76,7 @@ class Following:
         finally:
             follower.close()
 
-    def _open(self, topics: "Topics", follower: "ShelfFollower") -> None:
+    def _open(self, topics: Topics, follower: "ShelfFollower") -> None:
         at, ids = self._now(), topics.ids()
         ends = topics.ends(ids, IsolationLevel.READ_UNCOMMITTED)
         self._copy.expects(ends)
@@ -92,7 +87,7 @@ class Following:
             follower.fill(place, shelf)
         self._log.info("copy opened", partitions=len(ends), units=self._copy.units())
 
-    def _keep_level(self, topics: "Topics", follower: "ShelfFollower") -> None:
+    def _keep_level(self, topics: Topics, follower: "ShelfFollower") -> None:
         measured = confirmed = self._now()
         ready = False
         while not self._stopping.is_set():
@@ -106,7 +101,7 @@ class Following:
             if not ready and (ready := self._copy.freshness.restored() == 1.0):
                 self._log.info("copy has caught up", units=self._copy.units())
 
-    def _measure(self, topics: "Topics") -> datetime:
+    def _measure(self, topics: Topics) -> datetime:
         at = self._now()
         self._copy.freshness.measured(topics.ends(topics.known, IsolationLevel.READ_COMMITTED), at)
         return at
@@ -132,31 +127,6 @@ class ShelfFollower(Follower):
     def kept(self, place: Place, message: Message) -> Put | None:
         """What the place's shelf makes of a record."""
         return self._shelves[place].entry(Record.of(message))
-
-
-class Topics:
-    """Asks the broker which topics these are and where they end."""
-
-    def __init__(self, brokers: str, names: tuple[str, ...]) -> None:
-        self._admin = AdminClient(common(brokers))
-        self._names = names
-        self.known: dict[Place, str] = {}
-
-    def ids(self) -> dict[Place, str]:
-        """The topic id of every partition. Raises KafkaException, also where a topic does not exist."""
-        described = self._admin.describe_topics(TopicCollection(list(self._names)), request_timeout=ANSWERED_WITHIN)
-        self.known = {
-            (topic, partition.id): str(future.result().topic_id)
-            for topic, future in described.items()
-            for partition in future.result().partitions
-        }
-        return self.known
-
-    def ends(self, places: Iterable[Place], isolation: IsolationLevel) -> dict[Place, int]:
-        """Where the partitions end now: with open transactions, or without. Raises KafkaException."""
-        asked = {TopicPartition(*place): _LATEST for place in places}
-        told = self._admin.list_offsets(asked, isolation_level=isolation, request_timeout=ANSWERED_WITHIN)
-        return {(place.topic, place.partition): int(future.result().offset) for place, future in told.items()}
 
 
 def _why(failure: Exception) -> str:

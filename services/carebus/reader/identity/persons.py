@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from carebus.domain.identity.area import LINE
+from carebus.domain.identity.raised import stands
 from carebus.domain.identity.units import person_of
-from carebus.domain.identity.view import LinkedPerson, alone
+from carebus.domain.identity.view import Dispute, LinkedPerson, alone
 from carebus.domain.provenance import PatientKey
 from carebus.reader.asking import PatientAsked, key_of, pseudonym
 from carebus.reader.currency import Currency, cannot_read
@@ -51,6 +52,11 @@ class Persons:
         for unit, view in self.currency.copy.of_patient(self.currency.area.views, LINE, f"{key}/"):
             if unit != "person":
                 yield unit, view
+
+    def disputed(self, about: About) -> frozenset[str]:
+        """The names of the ids of this record that another patient has too, and nobody has settled (R13, R16)."""
+        told = (view for _, view in self.beside(about.key) if isinstance(view, Dispute))
+        return frozenset(view.name for view in told if stands(view, about.person.keys))
 
     def _told(self, key: PatientKey) -> LinkedPerson | None:
         """What is told of one record; None where it cannot be read."""

@@ -11,6 +11,7 @@ from carebus.domain.results.view import Occurrence, ReportView
 from carebus.reader.pictures.occurrences import OccurrencePicture, VersionPicture, occurrence, version
 from carebus.reader.pictures.parts import Audience, Picture
 from carebus.reader.pictures.releases import WithheldPicture, hidden, release
+from carebus.reader.pictures.reports import flags
 
 
 class StepPicture(Picture):
@@ -29,14 +30,15 @@ class HistoryPicture(Picture):
     laboratory: Annotated[str, Field(description="organisation number")]
     report_id: str
     revision: int
+    flags: Annotated[tuple[str, ...], Field(description="what must be known of the report as a whole now, in words")]
     steps: Annotated[tuple[StepPicture, ...], Field(description="oldest first, by GenDate; arrival never counts (R13)")]
     withheld: Annotated[
         tuple[WithheldPicture, ...], Field(description="sets of samples that the patient may not see yet")
     ]
 
 
-def history(view: ReportView, audience: Audience, now: datetime) -> HistoryPicture:
-    """Draws every version of the view for `audience` at `now`."""
+def history(view: ReportView, audience: Audience, now: datetime, *, disputed: bool) -> HistoryPicture:
+    """Draws every version of the view for `audience` at `now`; `disputed`: one of its ids is on another patient too."""
     kept = hidden(view, audience, now)
     shown = [(index, each) for index, each in enumerate(view.occurrences) if index not in kept]
     steps = [step for index, each in shown for step in _steps(view, index + 1, each, audience, now)]
@@ -44,6 +46,7 @@ def history(view: ReportView, audience: Audience, now: datetime) -> HistoryPictu
         laboratory=view.laboratory,
         report_id=view.report_id,
         revision=view.revision,
+        flags=() if kept else flags(view, disputed=disputed),
         steps=tuple(sorted(steps, key=lambda step: step.version.generated)),
         withheld=tuple(kept.values()),
     )

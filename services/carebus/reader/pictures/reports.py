@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from carebus.domain.results.view import Occurrence, ReportView
+from carebus.domain.results.view import Flag, Occurrence, ReportView
 from carebus.reader.pictures.occurrences import OccurrencePicture, occurrence
 from carebus.reader.pictures.parts import Audience, Picture
 from carebus.reader.pictures.releases import WithheldPicture, hidden, release
@@ -37,8 +37,8 @@ class ReportPicture(Picture):
     ]
 
 
-def report(view: ReportView, audience: Audience, now: datetime) -> ReportPicture:
-    """Draws the view for `audience` at `now`."""
+def report(view: ReportView, audience: Audience, now: datetime, *, disputed: bool) -> ReportPicture:
+    """Draws the view for `audience` at `now`; `disputed`: one of its ids is on another patient too."""
     kept = hidden(view, audience, now)
     shown = [each for index, each in enumerate(view.occurrences) if index not in kept]
     newest = max((view.versions[each.versions[-1]].report.generated for each in shown), default=None)
@@ -46,12 +46,17 @@ def report(view: ReportView, audience: Audience, now: datetime) -> ReportPicture
         laboratory=LaboratoryPicture(id=view.laboratory, name=_name(view)),
         report_id=view.report_id,
         revision=view.revision,
-        flags=() if kept else tuple(flag.value for flag in view.flags),
+        flags=() if kept else flags(view, disputed=disputed),
         newest=newest,
         age_seconds=max(0.0, (now - newest).total_seconds()) if newest else None,
         occurrences=tuple(occurrence(view, each, release(view, each, now), audience) for each in _newest_first(shown)),
         withheld=tuple(kept.values()),
     )
+
+
+def flags(view: ReportView, *, disputed: bool) -> tuple[str, ...]:
+    """What must be known of the report as a whole, in words; what only others' records show comes first."""
+    return tuple(flag.value for flag in ((Flag.IDENTITY_DISPUTED,) if disputed else ()) + view.flags)
 
 
 def _newest_first(shown: list[Occurrence]) -> list[Occurrence]:

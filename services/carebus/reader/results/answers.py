@@ -18,6 +18,7 @@ from carebus.reader.pictures.parts import Audience
 from carebus.reader.pictures.records import records
 from carebus.reader.pictures.reports import ReportPicture, report
 from carebus.reader.problem import Remedy, refusal
+from carebus.reader.results.disputed import is_disputed
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -35,7 +36,8 @@ class Answers:
         found, now = self._reports(about.key), self.currency.now()
         views = [view for view in found if isinstance(view, ReportView)]
         unreadable = len(found) - len(views)
-        pictures = [report(view, audience, now) for view in views]
+        names, secret = self.persons.disputed(about), self.persons.secret
+        pictures = [report(view, audience, now, disputed=is_disputed(view, names, secret)) for view in views]
         newest_first = sorted(pictures, key=lambda picture: picture.newest or _LONG_AGO, reverse=True)
         missing = self.currency.missing(about, now, unreadable=unreadable > 0, empty=not views)
         return SearchAnswer(
@@ -57,13 +59,14 @@ class Answers:
         if view is None:
             raise refusal(404, "no-such-report", "The patient has no such report here", Remedy.NO_SUCH_REPORT)
         now = self.currency.now()
+        disputed = is_disputed(view, self.persons.disputed(about), self.persons.secret)
         return HistoryAnswer(
             audience=audience,
             answered=now,
             age_seconds=self.currency.age(about, now),
             missing=self.currency.missing(about, now, unreadable=False),
             records=records(about),
-            history=history(view, audience, now),
+            history=history(view, audience, now, disputed=disputed),
         )
 
     def revision(self, patient: PatientAsked, unit: str) -> int:

@@ -1,0 +1,87 @@
+"""Understands disputes as a process: its metrics, its signals, and why it ended."""
+
+import signal
+import threading
+from datetime import UTC, datetime
+from functools import partial
+from types import FrameType
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
+
+from carebus.bus.registry import Registry
+from carebus.bus.wire import Wire
+from carebus.disputes.following import Batch, Following
+from carebus.domain.areas import AREAS
+from carebus.domain.identity.area import IDENTITY
+from carebus.domain.identity.view import Shared
+from carebus.log import configure
+from carebus.settings import DisputesSettings
+
+
+def main() -> None:
+    """Look for disputes until SIGTERM or SIGINT. Several may run, each in its own folder: what one has found, another repeats."""
+    configure("disputes")
+    log = structlog.get_logger()
+    settings = DisputesSettings.load()
+    ended = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        ended.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    following = _following(settings)
+    metrics = Metrics(following)
+    server, _thread = start_http_server(settings.metrics_port, "127.0.0.1", registry=metrics.registry)
+    log.info("disputes started", metrics=f"http://127.0.0.1:{server.server_port}/metrics")
+    try:
+        while not ended.is_set():
+            metrics.count(following.turn(datetime.now(UTC)))
+    except Exception as failure:
+        log.exception("disputes ends: start it again", kind=type(failure).__name__, detail=str(failure))
+        raise SystemExit(1) from failure
+    finally:
+        following.close()
+        server.shutdown()
+    log.info("disputes stopped")
+
+
+class Metrics:
+    """What it tells Prometheus."""
+
+    def __init__(self, following: Following) -> None:
+        self.registry = CollectorRegistry()
+        waiting = Gauge(
+            "carebus_disputes_open",
+            "Ids under two patients that nobody has settled: anything above 0 needs a person.",
+            ["shared"],
+            registry=self.registry,
+        )
+        for shared in Shared:
+            waiting.labels(shared.value).set_function(partial(following.standing.open, shared))
+        ready = Gauge("carebus_disputes_ready", "1 once every fact was looked at.", registry=self.registry)
+        ready.set_function(lambda: float(following.behind == 0))
+        size = Gauge("carebus_disputes_store_bytes", "Size of what is remembered.", registry=self.registry)
+        size.set_function(following.memory.size)
+        self._raised = Counter(
+            "carebus_disputes_raised", "Disputes that were submitted.", ["shared"], registry=self.registry
+        )
+        self._reused = Counter(
+            "carebus_disputes_message_ids_reused",
+            "Message ids that came with other content of the same patient.",
+            registry=self.registry,
+        )
+
+    def count(self, batch: Batch) -> None:
+        """Count what a batch came to."""
+        for dispute in batch.disputes:
+            self._raised.labels(dispute.shared.value).inc()
+        self._reused.inc(batch.reused)
+
+
+def _following(settings: DisputesSettings) -> Following:
+    areas = [area for area in AREAS.values() if area.line is None]
+    wire = Wire(Registry(settings.registry))
+    secret = settings.patient_secret.get_secret_value().encode()
+    return Following(settings.brokers, wire, secret, settings.state, areas, AREAS[IDENTITY.name])
