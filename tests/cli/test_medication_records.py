@@ -25,7 +25,7 @@ def read(records: Records, key, person=(ANNA, HELP)) -> str:
     known = elsewhere.Records(key, person, records.listed, NAMES.__getitem__)
     goes_on = elsewhere.elsewhere(story.listed, known, Audience.CLINICIAN, story.now)
     picture = medication_list(story.listed, (), Audience.CLINICIAN, story.now, goes_on)
-    return " ".join(screen(medication(answer(story, list=picture)), 160).split())
+    return " ".join(screen(medication(answer(story, list=picture)), 260).split())
 
 
 def test_a_closed_list_says_first_where_it_goes_on_and_still_shows_its_rows():

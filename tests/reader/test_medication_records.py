@@ -2,14 +2,14 @@
 
 import pytest
 from tests.domain.medication.builders import HOLM, METOPROLOL, WARFARIN, provenance, treatment
-from tests.reader.given import NORA, ODD, SECRET, Reader, key
+from tests.reader.given import NORA, ODD, Reader, key
 from tests.reader.medicines import Clinic
+from tests.reader.who import Register, name
 
 from carebus.domain.decision import Accepted
 from carebus.domain.medication.treatment import Dosage
 from carebus.domain.medication.writes import ListReopened, ListSubmitted, ListTaken, RowTaken
 from carebus.domain.record import replace
-from carebus.reader.asking import pseudonym
 
 SELO = treatment("Selo-Zok", "50 mg morning")
 
@@ -67,10 +67,6 @@ def shown(clinic: Clinic, **more):
     return clinic.listed(**more).json()["list"]
 
 
-def name(number: str) -> str:
-    return pseudonym(key(number), SECRET.encode())
-
-
 def became(two: Two) -> list[str]:
     return [each["became"] for each in shown(two.nora)["taken_in"]]
 
@@ -106,6 +102,17 @@ def test_what_comes_beside_a_closed_list_is_seen_where_it_goes_on(two: Two):
     two.reconciled().other.tell(two.other.story.proposed("p1"))
     assert became(two) == ["closed, and something has come beside it since"]
     assert shown(two.other)["closed"]["told_of_since"]
+
+
+def test_that_the_records_are_not_one_persons_any_more_is_said_on_both(two: Two):
+    register = Register(two.nora.reader)
+    register.merge()
+    two.reconciled()
+    assert shown(two.other)["closed"]["same_person"]
+    assert shown(two.nora)["taken_in"][0]["same_person"]
+    register.unmerge()
+    assert not shown(two.other)["closed"]["same_person"]
+    assert not shown(two.nora)["taken_in"][0]["same_person"]
 
 
 def test_after_an_unmerge_both_are_as_they_were(two: Two):
