@@ -74,7 +74,7 @@ class Publisher:
         self._writer.close()
 
     def publish(self, message: bytes, seconds: float = 10.0, sender: SourceId | None = None) -> tuple[Verdict, ...]:
-        """Send one message and wait for the verdict on each of its parts; `sender` as in `send`.
+        """Send one message and wait for the verdict on each of its parts, and then on what they lead to; `sender` as in `send`.
 
         Raises NoAnswer, and what `send` raises.
         """
@@ -83,7 +83,8 @@ class Publisher:
         missing = [part.submission_id for part in taken if part.submission_id not in verdicts]
         if missing:
             raise NoAnswer(f"no verdict within {seconds:g} s on {', '.join(missing)}")
-        return tuple(verdicts[part.submission_id] for part in taken)
+        own = tuple(verdicts.pop(part.submission_id) for part in taken)
+        return (*own, *(verdicts[name] for name in sorted(verdicts)))
 
     def send(self, messages: Iterable[bytes], sender: SourceId | None = None) -> list[tuple[Taken, ...]]:
         """Send messages without waiting for verdicts; returns what was made of each.

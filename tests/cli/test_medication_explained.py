@@ -23,7 +23,7 @@ HALF = replace(METOPROLOL, dosage=replace(METOPROLOL.dosage, text="½ tablett hv
 def read(story: Story, row: str = METOPROLOL.id, width: int = 100, **told: Any) -> str:
     facts = [Fact(fact.provenance.received + timedelta(minutes=1), fact) for fact in story.facts]
     audience = told.setdefault("audience", Audience.CLINICIAN)
-    picture = explain(facts, row, audience, story.now)
+    picture = explain(facts, row, audience, story.now, str)
     assert picture is not None
     usual = {"answered": story.now, "age_seconds": 1.0, "missing": (), "explained": picture}
     return screen(explained(ExplainAnswer(**(usual | told))), width)

@@ -18,7 +18,7 @@ from carebus.domain.critical_info.events import (
 )
 from carebus.domain.medication.events import AdmissionStarted, MedicationSubmission
 from carebus.domain.medication.treatment import Dosage, Dosing, Medicine, Treatment, TreatmentId
-from carebus.domain.medication.writes import TreatmentAdded
+from carebus.domain.medication.writes import ListClosed, TreatmentAdded
 from carebus.domain.problems import Code
 from carebus.formats.json_acts import ACTS, OURS, TYPES, read, write
 from carebus.formats.json_events import ReportAct
@@ -74,8 +74,15 @@ def test_what_is_written_is_read_as_it_was(provenance):
 
 
 def test_everything_that_may_be_submitted_has_a_type_and_its_area():
-    assert set(TYPES.values()) == {*get_args(MedicationSubmission), *get_args(CriticalInfoSubmission)}
-    assert {name: AREAS[name].submissions for name in ("medication", "critical-info")} == ACTS
+    assert set(TYPES.values()) == {*get_args(MedicationSubmission), *get_args(CriticalInfoSubmission)} - {ListClosed}
+    assert {name: AREAS[name].submissions for name in ("medication", "critical-info")} == {
+        **ACTS,
+        "medication": get_args(MedicationSubmission),
+    }
+
+
+def test_no_source_closes_a_list():
+    assert problems(type="ListClosed") == {(Code.INVALID_VALUE, "/")}
 
 
 def test_a_name_of_a_type_is_of_one_area_alone():
@@ -102,7 +109,7 @@ def test_that_none_is_known_is_told_with_when_it_was_stated(provenance):
 @given(st.sampled_from(list(TYPES.values())).flatmap(any_record))
 def test_any_record_survives_the_way_through_json(record):
     kind = type(record)
-    told = {name: getattr(record, name) for name in kind.__struct_fields__ if name not in OURS}
+    told = {name: getattr(record, name) for name in kind.__struct_fields__ if name not in {*OURS, "takes_in"}}
     said = {"happened" if name == "at" else name: value for name, value in told.items()}
     message = read(write(kind, **{**SAID, **said}))
     assert isinstance(message, Message)

@@ -24,15 +24,21 @@ def settings(stack, tmp_path_factory):
 
 
 @pytest.fixture(scope="package")
-def logs(settings, tmp_path_factory):
-    """The services' logs, while they run."""
+def programs(settings, tmp_path_factory):
+    """The services, while they run."""
     programs = [service.program for service in services(tmp_path_factory.mktemp("programs"), settings)]
     for program in programs:
         program.start()
     programs[-1].until(lambda: _ready(settings["CAREBUS_READER"]))
-    yield [program.log for program in programs]
+    yield programs
     for program in programs:
         program.stop()
+
+
+@pytest.fixture(scope="package")
+def logs(programs):
+    """The services' logs, while they run."""
+    return [program.log for program in programs]
 
 
 @pytest.fixture(scope="package")

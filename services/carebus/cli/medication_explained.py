@@ -60,6 +60,15 @@ def _facts(deed: DeedPicture) -> Iterator[tuple[str, Text]]:
     act = deed.act
     if deed.treatment:
         yield "After it", text(f"{in_a_line(deed.treatment)}{'' if deed.on_list else ' (not on the list any more)'}")
+    if deed.other_record or deed.other_row:
+        yield (
+            "There",
+            text(
+                joined(
+                    (deed.other_row and f"row {deed.other_row}", deed.other_record and f"record {deed.other_record}")
+                )
+            ),
+        )
     yield "Decided by", text(who(deed.by, number=True) or "nobody named")
     place = joined((f"organisation {act.organisation}", deed.point_of_care and f"point of care {deed.point_of_care}"))
     yield "Source", text(f"{act.source}, {act.role} (as the source registry has it); {place}")

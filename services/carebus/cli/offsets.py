@@ -61,7 +61,7 @@ def _input(area: str) -> Topic:
 
 def _found(topic: Topic, brokers: str) -> tuple[Recovered, ...]:
     group, outputs = topic.group or "", Outputs(brokers)
-    written = [each for each in load() if "projector" in each.writers]
+    written = [each for each in load() if "projector" in each.writers and each.group is None]
     try:
         before = Groups(brokers).committed(group, topic.name, topic.partitions)
         highest = [outputs.highest(each.name, each.partitions, topic.name) for each in written]

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from carebus.domain.provenance import SourceId
+from carebus.domain.provenance import SourceId, SubmissionId
 from carebus.domain.verdicts import Outcome, Verdict
-from carebus.gateway.taken import Taken
+from carebus.gateway.taken import Ready, Taken
 from carebus.publish import Publisher
 
 TOGETHER = 25
@@ -95,6 +95,18 @@ def _some(publisher: Publisher, files: list[Path], sender: SourceId | None, *, q
             if not quiet:
                 _out.print(_line(file, part, verdict, len(taken)), highlight=False, soft_wrap=True)
             yield verdict.outcome if verdict else "no answer"
+            yield from _led_to(file, part, verdicts, quiet=quiet)
+
+
+def _led_to(file: Path, part: Taken, verdicts: dict[SubmissionId, Verdict], *, quiet: bool) -> Iterator[str]:
+    """The verdicts on what a part leads to, in other records of its patient."""
+    for name in part.leads_to if isinstance(part, Ready) else ():
+        if name in verdicts:
+            if not quiet:
+                _out.print(
+                    verdict_line(f"  {file.name} ⇒ {name}", None, verdicts[name]), highlight=False, soft_wrap=True
+                )
+            yield verdicts[name].outcome
 
 
 def _batches(files: list[Path]) -> Iterator[list[Path]]:

@@ -70,6 +70,9 @@ class Code(StrEnum):
     UNKNOWN_REQUEST = "unknown-request"
     ALREADY_ANSWERED = "already-answered"
     TOO_MANY_WAITING = "too-many-waiting"
+    LIST_CLOSED = "list-closed"
+    NOT_CLOSED = "not-closed"
+    DECIDED_SINCE = "decided-since"
     # The rules of critical information
     UNKNOWN_ENTRY = "unknown-entry"
     RETRACTED_ENTRY = "retracted-entry"

@@ -15,17 +15,18 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, create_model
 
 from carebus.domain.critical_info.events import CriticalInfoSubmission
 from carebus.domain.medication.events import MedicationSubmission
+from carebus.domain.medication.writes import ListClosed
 from carebus.domain.problems import Code, Problem
-from carebus.formats import shapes
+from carebus.formats import json_takes_in, shapes
 from carebus.formats.format import Format
 from carebus.formats.json_events import Act, act_of, path, problems_of
 from carebus.formats.told import CRITICAL_INFO, MEDICATION, Message, Subject, Told
 
 ACTS: dict[str, tuple[type[msgspec.Struct], ...]] = {
-    MEDICATION: get_args(MedicationSubmission),
+    MEDICATION: tuple(kind for kind in get_args(MedicationSubmission) if kind is not ListClosed),
     CRITICAL_INFO: get_args(CriticalInfoSubmission),
 }
-"""The acts of each area; a name is of one area alone."""
+"""The acts of each area; a name is of one area alone. A list is closed by the list that takes it in, and by no source (R23)."""
 
 TYPES = {kind.__name__: kind for kinds in ACTS.values() for kind in kinds}
 """What an act may be, by name."""
@@ -33,7 +34,7 @@ TYPES = {kind.__name__: kind for kinds in ACTS.values() for kind in kinds}
 AREAS = {kind.__name__: area for area, kinds in ACTS.items() for kind in kinds}
 """The area of each."""
 
-OURS = frozenset({"provenance", "row", "first"})
+OURS = frozenset({"provenance", "row", "first", "key", "into", "back"})
 """Fields that carebus puts."""
 
 _SAID_ALREADY = {"at": "happened"}
@@ -49,19 +50,23 @@ def read(data: bytes) -> Message | tuple[Problem, ...]:
     except ValidationError as error:
         return problems_of(error, TYPES)
     kind = TYPES[act.type]
-    content = {name: shapes.record_of(kind, name, getattr(act, name)) for name in _content(kind)}
+    takes_in = getattr(act, json_takes_in.FIELD, ())
+    content = {name: _record(kind, name, act) for name in _content(kind)}
     if "at" in content:
         content["at"] = act.happened or act.at
+    subject = _subject(act)
     told = Told(
         part=0,
-        submission=partial(kind, **content),
-        subject=_subject(act),
+        submission=partial(json_takes_in.submission, content=content) if takes_in else partial(kind, **content),
+        subject=subject,
         problems=tuple(problem for name, value in content.items() for problem in _times(value, (name,))),
         name=act.submission_id,
         occurred=act.at,
         recorded=act.at,
         sequence=act.sequence,
         point_of_care=f"{act.source.kind} {act.source.value}",
+        named=json_takes_in.named(subject, takes_in) if takes_in else (),
+        leads_to=json_takes_in.leads_to(act.submission_id, takes_in),
     )
     return Message(Format.CAREBUS_JSON, AREAS[act.type], (told,), (act.source.told(),), "/source")
 
@@ -72,6 +77,11 @@ def write(kind: type[msgspec.Struct], /, **said: Any) -> bytes:
     made = _model(kind).model_validate_json(msgspec.json.encode(told))
     text: str = made.model_dump_json(exclude_defaults=True)
     return text.encode()
+
+
+def _record(kind: type[msgspec.Struct], name: str, act: Any) -> Any:
+    told = getattr(act, name)
+    return json_takes_in.taken(told) if name == json_takes_in.FIELD else shapes.record_of(kind, name, told)
 
 
 def _subject(act: Any) -> Subject:
@@ -88,7 +98,8 @@ def _adapter() -> TypeAdapter[Any]:
 def _model(cls: type[msgspec.Struct]) -> Any:
     stated = _content(cls)
     told: dict[str, Any] = dict(shapes.fields(cls))
-    told |= {"at": (datetime | None, None)}
+    taken: Any = json_takes_in.model()
+    told |= {"at": (datetime | None, None), json_takes_in.FIELD: (tuple[taken, ...], ())}
     said = {_SAID_ALREADY.get(name, name): told[name] for name in stated} | {"type": (Literal[cls.__name__], ...)}
     return create_model(cls.__name__, __base__=_Said, **said)
 

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from carebus.domain.problems import Problem
+from carebus.domain.provenance import SubmissionId
 from carebus.domain.results.report import Identifier
 from carebus.formats.format import Format
 
@@ -37,7 +38,8 @@ class Told(Struct, frozen=True):
     `submission` makes it, given its provenance (`functools.partial(Dispensed, dispensing=...)`); None where `problems` keep it from being one.
     `name` is what its sender calls it; None: it is named by the message's digest and `part`. `trial`: it calls itself a test.
     `area` is the area that it is for; None: the message's. `named` are the patients that the record itself names, by its fields, for an area
-    whose acts are about several: `submission` is given their keys by those names, and there is no `subject`.
+    whose acts are about several (there is no `subject`), or for an act on several records of one: `submission` is given their keys by those names. `leads_to` is what its acceptance
+    asks of other records, by the names that the verdicts on it have.
     """
 
     part: int
@@ -53,6 +55,7 @@ class Told(Struct, frozen=True):
     trial: bool = False
     area: str | None = None
     named: tuple[tuple[str, Subject], ...] = ()
+    leads_to: tuple[SubmissionId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from carebus.bus.registry import Registry
 from carebus.bus.shared_topics import VERDICTS
 from carebus.bus.wire import Wire
 from carebus.domain.provenance import SourceId, SubmissionId
-from carebus.domain.verdicts import Verdict
+from carebus.domain.verdicts import Outcome, Verdict
 from carebus.gateway.outputs import UNKNOWN
-from carebus.gateway.taken import Taken
+from carebus.gateway.taken import Ready, Taken
 from carebus.settings import Settings
 
 OPEN = 100_000
@@ -42,14 +42,18 @@ class Answers:
         self._consumer.assign([TopicPartition(VERDICTS, p.partition, end) for p, end in zip(places, ends, strict=True)])
 
     def expect(self, parts: Iterable[Taken]) -> None:
-        """Keep the next verdict on each of `parts`, which were just sent, until it is asked for."""
-        self._open.update({_matter(part.source, part.submission_id): None for part in parts})
+        """Keep the next verdict on each of `parts`, which were just sent, and on what each leads to, until it is asked for."""
+        self._open.update({matter: None for part in parts for matter in (_of(part), *_led_to(part))})
         while len(self._open) > OPEN:
             del self._open[next(iter(self._open))]
 
     def to(self, parts: Iterable[Taken], seconds: float) -> Iterator[Verdict]:
-        """The first verdict on each of `parts` since they were expected, as they come, for so long at most."""
-        waiting = {_matter(part.source, part.submission_id) for part in parts}
+        """The first verdict on each of `parts` since they were expected, as they come, for so long at most.
+
+        What a part leads to is decided after it, where it stands: the verdicts on that are waited for too.
+        """
+        leads = {_of(part): _led_to(part) for part in parts}
+        waiting = set(leads)
         deadline = time.monotonic() + seconds
         while True:
             known = {matter: verdict for matter in waiting if (verdict := self._open.get(matter)) is not None}
@@ -57,6 +61,7 @@ class Answers:
                 del self._open[matter]
                 yield verdict
             waiting -= known.keys()
+            waiting |= {led for matter, verdict in known.items() if _stands(verdict) for led in leads.get(matter, ())}
             if not waiting or time.monotonic() >= deadline:
                 return
             self._read()
@@ -75,6 +80,19 @@ class Answers:
         """Stop following."""
         self._consumer.close()
         self._wire.close()
+
+
+def _of(part: Taken) -> tuple[str, str]:
+    return _matter(part.source, part.submission_id)
+
+
+def _led_to(part: Taken) -> tuple[tuple[str, str], ...]:
+    return tuple(_matter(part.source, led) for led in part.leads_to) if isinstance(part, Ready) else ()
+
+
+def _stands(verdict: Verdict) -> bool:
+    """Whether what a submission leads to is being decided now: of a repeat that was done before."""
+    return verdict.outcome in (Outcome.ACCEPTED, Outcome.DUPLICATE) and not verdict.repeat
 
 
 def _matter(source: SourceId | None, submission: SubmissionId) -> tuple[str, str]:

@@ -22,12 +22,12 @@ def take_told(told: Told, message: Message, arrival: Arrival) -> Taken:
     key, against_patient = _in_line(told, area, source, arrival)
     named, against_named = _named(told, source, arrival)
     against = (*against_source, *against_patient, *against_named)
-    problems = (*told.problems, *against, *arrival.trial(told.trial, message.sender_where))
+    problems = tuple(dict.fromkeys((*told.problems, *against, *arrival.trial(told.trial, message.sender_where))))
     if told.submission is None or source is None or key is None or problems:
         name = arrival.sender if source is None else source.id
         return Withheld(problems, name, told.part, key, submission_id, arrival.original, area)
     submission = told.submission(_provenance(told, message, source, arrival, submission_id), **named)
-    return Ready(area, told.part, key, submission, submission_id, source.id, arrival.original)
+    return Ready(area, told.part, key, submission, submission_id, source.id, arrival.original, told.leads_to)
 
 
 def _in_line(told: Told, area: str, source: Source | None, arrival: Arrival) -> tuple[PatientKey | None, list[Problem]]:

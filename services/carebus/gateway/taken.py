@@ -9,7 +9,10 @@ from carebus.domain.provenance import Digest, PatientKey, SourceId, SubmissionId
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A submission to `area`, about the patient `patient_key`; in an area with a line of its own that is the line (`Area.line`)."""
+    """A submission to `area`, about the patient `patient_key`; in an area with a line of its own that is the line (`Area.line`).
+
+    `leads_to` names what its acceptance asks of other records: each has a verdict of its own.
+    """
 
     area: str
     part: int
@@ -18,6 +21,7 @@ class Ready:
     submission_id: SubmissionId
     source: SourceId
     original: Digest
+    leads_to: tuple[SubmissionId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from carebus.bus.ownership import Owned
 from carebus.bus.transaction import Output
 from carebus.bus.wire import Wire
 from carebus.domain.area import Area
+from carebus.domain.decision import Asked
 from carebus.domain.provenance import PatientKey
 from carebus.domain.work import Parked, Seen
 from carebus.projector.cache import Cache, Unit
@@ -27,7 +28,8 @@ class Batch:
     """What one transaction will hold. Nothing of it has happened before the commit (rule 1).
 
     `watched` are patients whose views are tried at every record, so that a defect is pinned to one record; `doomed` are the places of
-    records that a defect was pinned to, with the reason; `unwritten` are the changed units, by their record's key, that no output has as they stand.
+    records that a defect was pinned to, with the reason; `unwritten` are the changed units, by their record's key, that no output has as they stand;
+    `asked` is what decisions ask of other patients' lines, each with the input that it follows from.
     """
 
     area: Area
@@ -49,6 +51,7 @@ class Batch:
     seen: dict[bytes, Seen] = field(default_factory=dict)
     parked: dict[PatientKey, Parked | None] = field(default_factory=dict)
     waiting: dict[bytes, bytes] = field(default_factory=dict)
+    asked: list[tuple[Incoming, Asked]] = field(default_factory=list)
     spent: Spent = field(default_factory=Spent)
 
     def stored(self, partition: int, topic: str, key: bytes) -> bytes | None:

@@ -6,6 +6,7 @@ from typing import Any
 from carebus.bus import cloudevents
 from carebus.bus.cloudevents import Headers
 from carebus.bus.shared_topics import FLOW, HELD, VERDICTS
+from carebus.domain.decision import Asked
 from carebus.domain.flow import TransactionDone
 from carebus.domain.held import Held, Settled
 from carebus.domain.provenance import PatientKey
@@ -45,6 +46,13 @@ def accepted(batch: Batch, incoming: Incoming, submission: Any, event: Any) -> N
         batch.write(area.accepted, patient.encode(), incoming.value, incoming.partition, headers)
     else:
         _write(batch, area.accepted, patient.encode(), event, patient, incoming)
+
+
+def asked(batch: Batch, incoming: Incoming, told: Asked, partition: int) -> None:
+    """What a decision asks of another patient's line, as a submission there; it is decided after this transaction, and never without it."""
+    headers = _headers(told.submission, incoming, told.key, told.submission.provenance.event_id)
+    value = _encoded(batch, batch.area.submitted, told.submission, told.key)
+    batch.write(batch.area.submitted, told.key.encode(), value, partition, headers)
 
 
 def view(batch: Batch, unit: Unit) -> None:

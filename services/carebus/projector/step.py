@@ -111,6 +111,9 @@ class Projector:
         self._in_flight.begin(incomings)  # nothing stands alone any more
         for key in tuple(batch.unwritten):
             _write_views(batch, key)
+        for incoming, asked in batch.asked:
+            with pinned(incoming):
+                records.asked(batch, incoming, asked, partition_of(asked.key.encode(), self._partitions))
         for done in batch.tally.flow(self._area.name):
             records.flow(batch, done, partition_of(self._area.name.encode(), self._partitions))
         self._check(batch)

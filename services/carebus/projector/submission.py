@@ -31,10 +31,11 @@ def decide(batch: Batch, incoming: Incoming, submission: Any) -> None:
     views = {name: batch.view(_unit(incoming, name)) for name in batch.area.units_of(submission)}
     decision, changed = _ruled(batch, incoming, views, submission)
     match decision:
-        case Accepted(events=events, alarms=alarms):
+        case Accepted(events=events, alarms=alarms, asks=asks):
             verdict = _verdict(batch, submission, Outcome.ACCEPTED if events else Outcome.DUPLICATE, alarms)
             _take(batch, incoming, submission, events, changed)
             verdict = _about(batch, verdict, views | changed)
+            batch.asked.extend((incoming, each) for each in asks)
         case Refused(rule=rule, problems=problems):
             verdict = _verdict(batch, submission, Outcome.REFUSED, problems)
             verdict = _about(batch, replace(verdict, rule=rule), views)

@@ -91,7 +91,8 @@ def test_gaps_are_told_beside_rows_and_make_an_empty_list_unknown():
 
 def test_a_list_is_a_snapshot_until_it_is_the_patients_own():
     modes = {name: the_list(of(make()))["mode"] for name, make in STORIES.items()}
-    assert {name for name, mode in modes.items() if mode == "snapshot"} == {"nobody_asked", "looked_up", "admitted"}
+    snapshots = {name for name, mode in modes.items() if mode == "snapshot"}
+    assert snapshots == {"nobody_asked", "looked_up", "admitted", "closed"}
 
 
 def test_an_admission_says_that_the_list_is_not_authoritative_and_marks_what_was_written_meanwhile():

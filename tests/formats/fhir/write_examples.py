@@ -12,6 +12,7 @@ from tests.domain.medication.builders import (
     provenance,
     treatment,
 )
+from tests.domain.medication.records import ANNA, HELP, Records
 
 from carebus.domain.coding import Coding
 from carebus.domain.medication.beside import Gap, GapKind, PrescriptionStatus
@@ -164,6 +165,22 @@ def asked():
     return story.and_then(story.looked_up(replace(METOPROLOL, dosage=Dosage("100 mg")), WARFARIN))
 
 
+def _reconciled() -> Records:
+    """Two records of one person, reconciled; no row is another's."""
+    records = Records(anna=(METOPROLOL,), help=(WARFARIN,))
+    records.when(ANNA, records.taking_in(ANNA, METOPROLOL, WARFARIN, takes_in=[records.reads(HELP)], by=HOLM))
+    records.settle()
+    return records
+
+
+def closed():
+    return _reconciled().stories[HELP]
+
+
+def taken_in():
+    return _reconciled().stories[ANNA]
+
+
 STORIES = {
     each.__name__: each
     for each in (
@@ -177,5 +194,7 @@ STORIES = {
         prescribed_and_dispensed,
         looked_up,
         asked,
+        closed,
+        taken_in,
     )
 }

@@ -58,7 +58,7 @@ _TEXTS = {
 _VALUES = {"boolean": bool, "integer": int, "unsignedInt": int, "decimal": (int, float)}
 VALUE_SETS = {
     ("Bundle", "type"): {"collection"},
-    ("List", "status"): {"current"},
+    ("List", "status"): {"current", "retired"},
     ("List", "mode"): {"working", "snapshot"},
     ("MedicationStatement", "status"): {"active", "completed", "intended", "stopped", "on-hold"},
     ("MedicationRequest", "status"): {"active", "on-hold", "stopped", "completed"},

@@ -6,7 +6,7 @@ from datetime import datetime
 from carebus.domain.decision import Refused
 from carebus.domain.medication.limits import STEPS, Limits
 from carebus.domain.medication.view import MedicationList, Step
-from carebus.domain.medication.writes import ListReconciled, ListSubmitted, Write
+from carebus.domain.medication.writes import ListClosed, ListReconciled, ListReopened, ListSubmitted, Write
 from carebus.domain.problems import Code, Problem
 
 Names = Mapping[str, tuple[str, ...]]
@@ -68,7 +68,9 @@ def _base(listed: MedicationList, write: Write) -> Problem | None:
 
 
 def _needs_a_list(write: Write) -> bool:
-    return isinstance(write, ListReconciled) or (isinstance(write, ListSubmitted) and not write.create)
+    return isinstance(write, ListReconciled | ListClosed | ListReopened) or (
+        isinstance(write, ListSubmitted) and not write.create
+    )
 
 
 def _reading(write: Write, now: datetime, limits: Limits) -> Problem | None:

@@ -3,19 +3,23 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from carebus.domain.decision import Accepted, Decision
+from carebus.domain.decision import Accepted, Decision, Refused
 from carebus.domain.medication.based import not_current, overtaken, stale
 from carebus.domain.medication.decide_act import decide_act
 from carebus.domain.medication.decide_beside import decide_beside
+from carebus.domain.medication.decide_closing import ELSEWHERE, decide_closing
 from carebus.domain.medication.decide_list import decide_list
-from carebus.domain.medication.events import MedicationEvent, MedicationSubmission
+from carebus.domain.medication.events import Beside, MedicationEvent, MedicationSubmission
 from carebus.domain.medication.limits import LIMITS, Limits
 from carebus.domain.medication.roles import not_allowed
 from carebus.domain.medication.units import LIST
 from carebus.domain.medication.view import NOTHING, MedicationList, View
 from carebus.domain.medication.writes import (
     CeaseReversed,
+    Deciding,
+    ListClosed,
     ListReconciled,
+    ListReopened,
     ListSubmitted,
     TreatmentAdded,
     TreatmentCeased,
@@ -23,6 +27,7 @@ from carebus.domain.medication.writes import (
     TreatmentPaused,
     TreatmentResumed,
     TreatmentRetracted,
+    Write,
 )
 
 
@@ -34,7 +39,8 @@ def decide(
 ) -> Decision[MedicationEvent]:
     """What becomes of a submission; `views` are the pictures of `units_of(submission)`, None or missing before their first fact.
 
-    A refusal names row ids, names of fields and versions, never content (R21). Nothing is ever held here: what cannot be decided as it
+    A refusal names row ids, names of fields and versions, never content (R21). A closed list takes no decision, for its writer reads where it
+    goes on; a fact beside it stands, with an alarm, for it would be told nowhere else (R23). Nothing is ever held here: what cannot be decided as it
     stands is refused, and its writer decides again.
     """
     view = views.get(LIST)
@@ -42,6 +48,23 @@ def decide(
     refusal = not_allowed(submission)
     if refusal:
         return refusal
+    if isinstance(submission, ListClosed | ListReopened):
+        return decide_closing(listed, submission, now, limits)
+    if listed.closed and isinstance(submission, Write):
+        return Refused("R23", (ELSEWHERE,))
+    decision = _decided(listed, views, submission, now, limits)
+    if listed.closed and isinstance(decision, Accepted):
+        return Accepted(decision.events, (ELSEWHERE, *decision.alarms))
+    return decision
+
+
+def _decided(
+    listed: MedicationList,
+    views: Mapping[str, View | None],
+    submission: Deciding | Beside,
+    now: datetime,
+    limits: Limits,
+) -> Decision[MedicationEvent]:
     match submission:
         case ListSubmitted():
             return decide_list(listed, views, submission, now, limits)

@@ -20,6 +20,7 @@ from carebus.domain.medication.meaning import differing
 from carebus.domain.medication.moving import row
 from carebus.domain.medication.refusals import refused
 from carebus.domain.medication.roles import Role, owns, refusal, role_of
+from carebus.domain.medication.taking_in import asked, is_told_again, untakeable
 from carebus.domain.medication.treatment import Treatment
 from carebus.domain.medication.view import Gone, MedicationList, Row
 from carebus.domain.medication.writes import Cease, ListSubmitted
@@ -43,7 +44,9 @@ class _Told:
 def decide_list(
     listed: MedicationList, views: Views, told: ListSubmitted, now: datetime, limits: Limits
 ) -> Decision[MedicationEvent]:
-    """A whole list stands where it is based on the list as it is and accounts for every row and field."""
+    """A whole list stands where it is based on the list as it is and accounts for every row and field, also of the lists it takes in."""
+    if is_told_again(listed, views, told):
+        return Accepted((), asks=asked(told))
     refusal = (
         not_current(listed, told, now, limits)
         or (stale(listed, told, dict(_differs(listed, told))) if overtaken(listed, told) else None)
@@ -61,6 +64,7 @@ def decide_list(
     return Accepted(
         (*ends(listed, told.provenance, now, named), event),
         alarms(listed, (each.after for each in rows if each.is_new)),
+        asked(event),
     )
 
 
@@ -69,6 +73,7 @@ def _ids(told: ListSubmitted) -> Iterator[str]:
     yield from (each.treatment.id for each in told.ceased)
     yield from (each.treatment for each in told.retracted)
     yield from (each.row for each in told.removed)
+    yield from (row.row for each in told.takes_in for row in each.rows)
 
 
 def _tell(listed: MedicationList, told: ListSubmitted) -> list[_Told]:
@@ -85,6 +90,7 @@ def _problems(
 ) -> Iterator[Problem]:
     removed = {each.row: each.fields for each in told.removed}
     ceasing: dict[str, Cease] = {cease.treatment.id: cease for cease in told.ceased}
+    yield from untakeable(told)
     yield from unknown_fields("list", told.cannot_carry)
     yield from (p for each in told.removed for p in unknown_fields(each.row, each.fields))
     for each in rows:

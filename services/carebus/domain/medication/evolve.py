@@ -27,6 +27,7 @@ from carebus.domain.medication.evolve_beside import after_lock, after_prescribin
 from carebus.domain.medication.evolve_ceased import evolve_ceased
 from carebus.domain.medication.evolve_list import after_list
 from carebus.domain.medication.evolve_rows import after_act
+from carebus.domain.medication.evolve_taken import after_close, after_reopen
 from carebus.domain.medication.evolve_waiting import after_answer, after_asking
 from carebus.domain.medication.moving import changed, stamp
 from carebus.domain.medication.multidose import after_multidose
@@ -36,7 +37,9 @@ from carebus.domain.medication.units import LIST, treatment_of
 from carebus.domain.medication.view import NOTHING, CeasedTreatment, MedicationList, View
 from carebus.domain.medication.writes import (
     CeaseReversed,
+    ListClosed,
     ListReconciled,
+    ListReopened,
     ListSubmitted,
     TreatmentAdded,
     TreatmentCeased,
@@ -59,7 +62,7 @@ def evolve(unit: str, view: View | None, event: MedicationEvent) -> View | None:
     return evolve_ceased(treatment_of(unit), left, event)
 
 
-def evolve_list(listed: MedicationList, event: MedicationEvent) -> MedicationList:
+def evolve_list(listed: MedicationList, event: MedicationEvent) -> MedicationList:  # noqa: PLR0911 - the whole vocabulary at one glance
     """The list after a fact."""
     match event:
         case TreatmentAdded() | TreatmentChanged() | TreatmentPaused() | TreatmentResumed():
@@ -70,6 +73,10 @@ def evolve_list(listed: MedicationList, event: MedicationEvent) -> MedicationLis
             return after_list(listed, event)
         case ListReconciled():
             return _reconciled(listed, event)
+        case ListClosed():
+            return after_close(listed, event)
+        case ListReopened():
+            return after_reopen(listed, event)
         case TreatmentEnded():
             return _ended(listed, event)
         case _:

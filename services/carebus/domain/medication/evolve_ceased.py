@@ -11,6 +11,7 @@ from carebus.domain.medication.view import CeasedTreatment, Gone, Row
 from carebus.domain.medication.writes import (
     Cease,
     CeaseReversed,
+    ListReopened,
     ListSubmitted,
     TreatmentCeased,
     TreatmentEnded,
@@ -28,6 +29,8 @@ def evolve_ceased(  # noqa: PLR0911 - the whole vocabulary at one glance
         case TreatmentCeased(row=Row() as row) if event.treatment == treatment:
             return was.now(Gone.STOPPED, row, event.ending)
         case CeaseReversed(row=Row()) if event.treatment == treatment:
+            return was.now(Gone.BACK)
+        case ListReopened() if treatment in event.back:
             return was.now(Gone.BACK)
         case TreatmentRetracted() if event.treatment == treatment:
             return was.now(Gone.RETRACTED)

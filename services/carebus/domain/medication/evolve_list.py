@@ -5,6 +5,7 @@ from datetime import datetime
 
 from carebus.domain.medication.account import ENDING
 from carebus.domain.medication.carried import merged
+from carebus.domain.medication.evolve_taken import TAKEN, with_taken
 from carebus.domain.medication.meaning import differing
 from carebus.domain.medication.moving import changed, moved, row, stamp
 from carebus.domain.medication.reconciled import is_authoritative
@@ -19,11 +20,12 @@ from carebus.domain.record import replace
 def after_list(listed: MedicationList, told: ListSubmitted) -> MedicationList:
     """The list after a whole list was accepted; the version moves where a row does, or where it is the first."""
     rows, names = rows_after(listed, told)
+    names = (*names, TAKEN) if told.takes_in else names
     proposals = tuple(superseded(each, told.read_at, told_at(told.provenance), told.by) for each in listed.proposals)
     beside = {"listed": told.read_at, "proposals": proposals}
     moves = bool(names) or listed.version == 0
     after = moved(listed, told.provenance, rows, names, told.by, **beside) if moves else changed(listed, **beside)
-    return _stamped(after, told)
+    return with_taken(listed, _stamped(after, told), told)
 
 
 def rows_after(listed: MedicationList, told: ListSubmitted) -> tuple[list[Row], tuple[RowFields, ...]]:

@@ -15,6 +15,9 @@ LONG_ADMISSION = timedelta(days=60)
 PRESCRIPTIONS, ENDED_PRESCRIPTIONS, ORDERS = 100, 10, 30
 """The newest that stand beside the list: live prescriptions, those recalled, expired or too old, orders of admissions."""
 
+TAKEN_IN = 20
+"""Lists of other records that one list takes in: a person has few records."""
+
 DISPENSINGS, DISPENSINGS_OF_ONE = 60, 3
 """The newest that stand beside the list, in all and of one prescription."""
 

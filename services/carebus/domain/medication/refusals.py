@@ -10,6 +10,8 @@ _RULES = {
     **dict.fromkeys((Code.NOT_CEASED, Code.NOT_PAUSED, Code.CEASED_AND_ACTIVE, Code.RETRACTED_ROW), "R4"),
     **dict.fromkeys((Code.UNKNOWN_REQUEST, Code.ALREADY_ANSWERED, Code.TOO_MANY_WAITING, Code.ID_REUSED), "R7"),
     Code.NONE_KNOWN_WITH_ROWS: "R19",
+    **dict.fromkeys((Code.LIST_CLOSED, Code.NOT_CLOSED, Code.DECIDED_SINCE), "R23"),
+    **dict.fromkeys((Code.SAME_PATIENT, Code.TOO_MANY_KEYS), "R23"),
 }
 
 

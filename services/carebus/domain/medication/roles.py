@@ -26,7 +26,9 @@ from carebus.domain.medication.events import (
 from carebus.domain.medication.view import Act
 from carebus.domain.medication.writes import (
     CeaseReversed,
+    ListClosed,
     ListReconciled,
+    ListReopened,
     ListSubmitted,
     TreatmentAdded,
     TreatmentCeased,
@@ -62,7 +64,7 @@ MAY: dict[type, frozenset[Role]] = {
     **dict.fromkeys((TreatmentAdded, TreatmentChanged, TreatmentPaused, TreatmentResumed, ListSubmitted), _PRESCRIBERS),
     **dict.fromkeys((TreatmentCeased, CeaseReversed), _PRESCRIBERS),
     **dict.fromkeys((PrescriptionIssued, PrescriptionRecalled, PrescriptionSuspended), _PRESCRIBERS),
-    **dict.fromkeys((ListReconciled, TreatmentRetracted), _DOCTOR),
+    **dict.fromkeys((ListReconciled, TreatmentRetracted, ListClosed, ListReopened), _DOCTOR),
     **dict.fromkeys((ProposalAccepted, ProposalDeclined, DiscrepancyAnswered), _DOCTOR),
     **dict.fromkeys((Dispensed, MultidosePacked), _PHARMACY),
     **dict.fromkeys((MultidoseResponsibilityRegistered, MultidoseResponsibilityEnded), _PHARMACY),

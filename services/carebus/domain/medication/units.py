@@ -10,6 +10,7 @@ from carebus.domain.medication.treatment import TreatmentId
 from carebus.domain.medication.writes import (
     Cease,
     CeaseReversed,
+    ListReopened,
     ListSubmitted,
     TreatmentAdded,
     TreatmentCeased,
@@ -72,6 +73,8 @@ def _left_or_back(event: MedicationEvent) -> Iterable[str]:
             return (*_leaving(event.ceased), *(each.treatment for each in event.retracted))
         case ListObserved(first=True):
             return _leaving(event.ceased)
+        case ListReopened():
+            return event.back
         case _:
             return ()
 

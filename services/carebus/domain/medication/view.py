@@ -18,7 +18,7 @@ from carebus.domain.medication.beside import (
 )
 from carebus.domain.medication.treatment import Ending, Person, Treatment, TreatmentId
 from carebus.domain.medication.waiting import Discrepancy, Proposal
-from carebus.domain.provenance import Digest, SourceId, SubmissionId
+from carebus.domain.provenance import Digest, PatientKey, SourceId, SubmissionId
 from carebus.domain.record import Record
 
 
@@ -86,11 +86,51 @@ class Observation(Record, frozen=True):
     differs: tuple[RowFields, ...] = ()
 
 
+class Closed(Record, frozen=True):
+    """The list goes on in that of another record of the patient (R23).
+
+    `into` is that record's key; `source` and `submission_id` are those of the whole list there that took this one in. `revision` is this
+    list's as it was closed: what has come beside it since moves it on.
+    """
+
+    into: PatientKey
+    source: SourceId
+    submission_id: SubmissionId
+    revision: int
+    done: Stamp
+
+
+class TakenIn(Record, frozen=True):
+    """The list of another record of the patient that this one took in, at its version then (R23)."""
+
+    key: PatientKey
+    version: int
+    source: SourceId
+    submission_id: SubmissionId
+    at: datetime
+
+
+class Stood(Record, frozen=True):
+    """The list as it stood before it took others in: what an unmerge gives back (R23).
+
+    `key` is the list's own, `version` its version once it had taken them in, and `left` the treatments that left it thereby.
+    """
+
+    key: PatientKey
+    version: int
+    rows: tuple[Row, ...] = ()
+    left: tuple[TreatmentId, ...] = ()
+    reconciled: Stamp | None = None
+    none_known: Stamp | None = None
+    taken_in: tuple[TakenIn, ...] = ()
+
+
 class MedicationList(Record, frozen=True):
     """One patient's list. Version 0: nobody made a list yet, and only what stands beside it is known.
 
     `imported`: made from the answer to a lookup, not by a decision here (R29). `listed` is when the author of the newest whole list
     (M25.1) had read. `discharged` is the newest end of an admission: the list is authoritative when it was reconciled after that (R8).
+    `closed`: it goes on elsewhere; `taken_in`: lists that go on here, and `stood` what was here before the newest of them (R23).
     """
 
     version: int
@@ -114,13 +154,16 @@ class MedicationList(Record, frozen=True):
     discrepancies: tuple[Discrepancy, ...] = ()
     multidose: tuple[Responsible, ...] = ()
     packed: Packing | None = None
+    closed: Closed | None = None
+    taken_in: tuple[TakenIn, ...] = ()
+    stood: Stood | None = None
 
 
 NOTHING = MedicationList(version=0, revision=0)
 
 
 class Gone(StrEnum):
-    """How a treatment left the list (R4); `back`: its cease was reversed, and the list has it again."""
+    """How a treatment left the list (R4); `back`: its cease was reversed, or what a merge did was undone (R23), and it may stand again."""
 
     STOPPED = "stopped"
     COMPLETED = "completed"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from carebus.domain.medication.treatment import Ending, Pause, Person, Treatment, TreatmentId
 from carebus.domain.medication.view import Row, RowFields
-from carebus.domain.provenance import Provenance
+from carebus.domain.provenance import PatientKey, Provenance
 from carebus.domain.record import Record
 
 
@@ -27,11 +27,28 @@ class Retraction(Record, frozen=True):
     reason: str | None = None
 
 
+class RowTaken(Record, frozen=True):
+    """A row of another list, and the row of this one as which it goes on; None: under its own id, as active or as ceased."""
+
+    row: TreatmentId
+    goes_on_as: TreatmentId | None = None
+
+
+class ListTaken(Record, frozen=True):
+    """The list of another record of the patient, as it was read, and what becomes of each of its rows (R2, R3, R23)."""
+
+    key: PatientKey
+    base: int
+    read_at: datetime
+    rows: tuple[RowTaken, ...] = ()
+
+
 class ListSubmitted(Record, frozen=True):
     """A whole list (M25.1) that accounts for every row (R3).
 
     `cannot_carry` names the fields that the source's system does not know: they are kept as they are. `removed` names the fields that are taken
     away on purpose. `create` (createPLL) makes the first list. `none_known`: a person says that nothing is taken (R19).
+    `takes_in` are the lists of the patient's other records, which go on here; `key` is then this list's own, put by the gateway (R23).
     """
 
     provenance: Provenance
@@ -46,6 +63,8 @@ class ListSubmitted(Record, frozen=True):
     reconciles: bool = False
     none_known: bool = False
     by: Person | None = None
+    takes_in: tuple[ListTaken, ...] = ()
+    key: PatientKey | None = None
 
 
 class TreatmentAdded(Record, frozen=True):
@@ -131,6 +150,35 @@ class ListReconciled(Record, frozen=True):
     by: Person | None = None
 
 
+class ListClosed(Record, frozen=True):
+    """The list goes on in that of the record `into`, which has taken it in: `rows` says what became of each of its rows (R23).
+
+    It is asked by the whole list that took it in, once that stands, and never comes from outside.
+    """
+
+    provenance: Provenance
+    base: int
+    read_at: datetime
+    into: PatientKey
+    rows: tuple[RowTaken, ...] = ()
+    by: Person | None = None
+
+
+class ListReopened(Record, frozen=True):
+    """What a reconciliation over records did to the list is undone, as after an unmerge (R23).
+
+    A closed list is open again, as it stood. A list that took others in is given back as it stood before, and asks each of them to open:
+    there `into` is its key. `back` is put by `decide`: the treatments that had left it thereby.
+    """
+
+    provenance: Provenance
+    base: int
+    read_at: datetime
+    by: Person | None = None
+    into: PatientKey | None = None
+    back: tuple[TreatmentId, ...] = ()
+
+
 class TreatmentEnded(Record, frozen=True):
     """The time of a row is long past, and it leaves the list: completed, or stopped by a cease with a date ahead.
 
@@ -151,4 +199,6 @@ RowAct = (
     | CeaseReversed
     | TreatmentRetracted
 )
-Write = ListSubmitted | RowAct | ListReconciled
+Deciding = ListSubmitted | RowAct | ListReconciled
+Closing = ListClosed | ListReopened
+Write = Deciding | Closing

@@ -1,15 +1,16 @@
 """Understands the medication list itself as a FHIR List: which rows stand on it, how far it may be trusted, and why it is empty.
 
 `mode` is `working` where it is the patient's list; a `snapshot`, which nobody should assume to be current, where it is not authoritative (R8), nobody
-here ever decided on it (R29), or there is none yet.
+here ever decided on it (R29), there is none yet, or it goes on in another record: then its `status` is `retired` (R23).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from carebus.domain.medication.nothing import silence
 from carebus.domain.medication.status import PAUSE_ENDED, Standing
 from carebus.domain.medication.view import MedicationList, Row
+from carebus.domain.provenance import PatientKey
 from carebus.domain.results.nothing import FHIR, Silence
 from carebus.formats.fhir.write_addresses import Addresses
 from carebus.formats.fhir.write_dates import instant
@@ -34,18 +35,19 @@ def resource(
     lacks: Lacks,
     now: datetime,
     at: Addresses,
+    record: Callable[[PatientKey], str] | None = None,
 ) -> Json:
     """The entry of the list with the rows that are shown. `meta.versionId` is the version that a writer states as base (R2)."""
     content = {
         "meta": {"versionId": str(listed.version)},
-        "status": "current",
+        "status": "retired" if listed.closed else "current",
         "mode": "working" if _is_theirs(listed) and not lacks else "snapshot",
         "title": "Medication list",
         "code": {"coding": [dict(_CODE)]},
         "subject": at.subject,
         "date": instant(listed.steps[-1].at) if listed.steps else None,
         "source": _source(listed, at),
-        "note": notes(*told_of(listed, lacks, now)),
+        "note": notes(*told_of(listed, lacks, now, record)),
         "entry": [_entry(row, stands, at) for row, stands in rows],
         "emptyReason": {} if rows else _reason(lacks.silence or silence(listed)),
     }
@@ -54,7 +56,7 @@ def resource(
 
 def _is_theirs(listed: MedicationList) -> bool:
     is_decided = not listed.imported or listed.edited is not None or listed.reconciled is not None
-    return listed.version > 0 and listed.authoritative and is_decided
+    return listed.version > 0 and listed.closed is None and listed.authoritative and is_decided
 
 
 def _source(listed: MedicationList, at: Addresses) -> Json:

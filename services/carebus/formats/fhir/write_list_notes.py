@@ -1,18 +1,22 @@
 """Understands what a reader of the list must be told in words: its age, what is missing, what waits (R6, R7, R8, R9)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from carebus.domain.medication.beside import Gap
 from carebus.domain.medication.reading import age, not_on_the_list, orders, waiting
 from carebus.domain.medication.view import MedicationList, Stamp
+from carebus.domain.provenance import PatientKey
 from carebus.formats.fhir.write_dates import instant
 from carebus.formats.fhir.write_lacking import Lacks
 from carebus.formats.fhir.write_parts import words
 
 
-def told_of(listed: MedicationList, lacks: Lacks, now: datetime) -> Iterator[str]:
-    """Every sentence, the gravest first."""
+def told_of(
+    listed: MedicationList, lacks: Lacks, now: datetime, record: Callable[[PatientKey], str] | None = None
+) -> Iterator[str]:
+    """Every sentence, the gravest first; `record` is the pseudonym of another record of the patient."""
+    yield from _elsewhere(listed, record)
     yield from lacks.words
     yield from (_gap(gap) for gap in listed.gaps)
     yield from _authority(listed)
@@ -20,6 +24,18 @@ def told_of(listed: MedicationList, lacks: Lacks, now: datetime) -> Iterator[str
     if listed.none_known:
         yield f"none known, {_stamp(listed.none_known)}"
     yield from _beside(listed)
+
+
+def _elsewhere(listed: MedicationList, record: Callable[[PatientKey], str] | None) -> Iterator[str]:
+    """Where the list goes on, and whose go on here (R23)."""
+
+    def name(key: PatientKey) -> str:
+        return f"another record of the patient ({record(key)})" if record else "another record of the patient"
+
+    if listed.closed:
+        yield f"closed: goes on in {name(listed.closed.into)}, {_stamp(listed.closed.done)}"
+    for each in listed.taken_in:
+        yield f"took in version {each.version} of the list of {name(each.key)} at {instant(each.at)}"
 
 
 def _gap(gap: Gap) -> str:

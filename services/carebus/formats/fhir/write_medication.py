@@ -4,7 +4,7 @@ A `collection`: SFM's `document` is the answer of the national registers to a lo
 one (R29); a `searchset` is the answer to a search, which only a server can give.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from carebus.domain.medication.reading import not_on_the_list
 from carebus.domain.medication.status import Standing, is_over, is_visible, standing, standing_of_ceased
 from carebus.domain.medication.treatment import Medicine
 from carebus.domain.medication.view import CeasedTreatment, MedicationList, Row
+from carebus.domain.provenance import PatientKey
 from carebus.formats.fhir import write_beside, write_list, write_provenance, write_statement
 from carebus.formats.fhir.write_addresses import Addresses, addresses
 from carebus.formats.fhir.write_dates import instant
@@ -29,11 +30,13 @@ def bundle(
     *,
     held_since: datetime | None = None,
     has_others: bool = False,
+    record: Callable[[PatientKey], str] | None = None,
 ) -> Json:
     """The list as it stands `now`, the treatments that left it and are still visible, prescriptions, dispensings, and where each row came from.
 
     `patient` is a pseudonymous reference (`Patient/…`), or a Patient resource, which comes along as it is. `held_since`: data of the patient is
-    held, and `has_others`: the person has other records, so nothing may look complete. Raises ValueError where a Patient resource has no id.
+    held, and `has_others`: the person has other records, so nothing may look complete. `record` is the pseudonym of another record of the
+    patient (None: none is named). Raises ValueError where a Patient resource has no id.
     """
     rows = [(row, standing(row, now)) for row in listed.rows if not is_over(row, now)]
     left = list(_left(ceased, {row.treatment.id for row in listed.rows}, now))
@@ -41,7 +44,7 @@ def bundle(
     at = addresses(patient, (row.treatment.id for row, _ in shown), (each.id for each in listed.prescriptions))
     apart = {each.id for each in not_on_the_list(listed)}
     entries = [
-        write_list.resource(listed, rows, Lacks(held_since, has_others), now, at),
+        write_list.resource(listed, rows, Lacks(held_since, has_others), now, at, record),
         *_patient(patient, at),
         *(write_statement.statement(row, stands, at) for row, stands in shown),
         *(write_beside.request(each, each.id in apart, at) for each in listed.prescriptions),

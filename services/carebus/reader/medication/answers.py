@@ -11,7 +11,7 @@ from carebus.domain.medication.view import MedicationList
 from carebus.domain.medication.writes import Write
 from carebus.domain.provenance import PatientKey
 from carebus.formats.fhir.write_medication import bundle
-from carebus.reader.asking import PatientAsked
+from carebus.reader.asking import PatientAsked, pseudonym
 from carebus.reader.currency import Currency, cannot_read
 from carebus.reader.entries import RefusedAt, Unreadable, is_named, refusal_name, refused_at
 from carebus.reader.facts import facts
@@ -22,11 +22,12 @@ from carebus.reader.medication.explaining import explain
 from carebus.reader.medication.history import Fact, Medication, as_of, fold
 from carebus.reader.parts import Fetch
 from carebus.reader.pictures.medication.answers import DifferenceAnswer, ExplainAnswer, ListAnswer
-from carebus.reader.pictures.medication.lists import ListPicture, medication_list
+from carebus.reader.pictures.medication.elsewhere import Records, elsewhere
+from carebus.reader.pictures.medication.lists import medication_list
 from carebus.reader.pictures.medication.nothing import missing_from
 from carebus.reader.pictures.parts import Audience
 from carebus.reader.pictures.records import records
-from carebus.reader.problem import Remedy, refusal
+from carebus.reader.problem import Refusal, Remedy, refusal
 from carebus.reader.sources import Source
 
 
@@ -47,7 +48,10 @@ class Answers:
         """The list now, or as it was known at a moment. Raises a Refusal where the moment is ahead (422) or nobody can read it (503)."""
         about, now = self.persons.asked(patient), self.currency.now()
         known, unreadable = self._known(about.key, audience, moment, now)
-        picture = _picture(known, audience, moment or now)
+        then = moment or now
+        others = Records(about.key, about.names.keys(), lambda other: self._listed(other, moment), self._name)
+        goes_on = elsewhere(known.listed, others, audience, then)
+        picture = medication_list(known.listed, known.left, audience, then, goes_on) if known.units else None
         found = self.currency.missing(about, now, unreadable=unreadable, as_of=moment)
         return ListAnswer(
             audience=audience,
@@ -65,7 +69,15 @@ class Answers:
         known, unreadable = self._known(about.key, Audience.CLINICIAN, moment, now)
         held = self.currency.incomplete_since(about, now, unreadable=unreadable, as_of=moment)
         whom, others = subject(about), about.has_others
-        return bundle(known.listed, known.left, whom, moment or now, held_since=held, has_others=others)
+        return bundle(
+            known.listed,
+            known.left,
+            whom,
+            moment or now,
+            held_since=held,
+            has_others=others,
+            record=self._name,
+        )
 
     def revision(self, patient: PatientAsked) -> int:
         """The revision of the list in the copy; -1: it is not there yet. Raises a Refusal (503) where nobody can read it."""
@@ -82,7 +94,7 @@ class Answers:
     def explain(self, patient: PatientAsked, audience: Audience, row: str) -> ExplainAnswer:
         """Every act on one row. Raises a Refusal where no fact tells of such a row (404) or nobody can read them (503)."""
         about, now = self.persons.asked(patient), self.currency.now()
-        explained = explain(self._facts(about.key), row, audience, now)
+        explained = explain(self._facts(about.key), row, audience, now, self._name)
         if explained is None:
             raise refusal(404, "no-such-row", "No fact tells of such a row of this patient", Remedy.NO_SUCH_ROW)
         return ExplainAnswer(
@@ -139,6 +151,16 @@ class Answers:
         readable = {unit: view for unit, view in units.items() if not isinstance(view, Unreadable)}
         return Medication(readable), len(readable) < len(units)
 
+    def _name(self, record: PatientKey) -> str:
+        return pseudonym(record, self.persons.secret)
+
+    def _listed(self, patient: PatientKey, moment: datetime | None) -> MedicationList | None:
+        """The list of a record, now or as it was known at a moment; None where it cannot be read."""
+        try:
+            return (self._now(patient)[0] if moment is None else as_of(self._facts(patient), moment)).listed
+        except Refusal:
+            return None
+
     def _facts(self, patient: PatientKey) -> list[Fact]:
         return list(facts(self.currency.copy, self.facts, patient))
 
@@ -163,7 +185,3 @@ class Answers:
         except Unreadable as error:
             raise cannot_read("This release cannot read that write") from error
         return write if isinstance(write, Write) else None
-
-
-def _picture(known: Medication, audience: Audience, now: datetime) -> ListPicture | None:
-    return medication_list(known.listed, known.left, audience, now) if known.units else None

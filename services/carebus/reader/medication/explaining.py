@@ -1,6 +1,6 @@
 """Understands why a row is as it is: which facts touched it, what each did, and which fields it changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,9 @@ from carebus.domain.medication.status import standing, standing_of_ceased
 from carebus.domain.medication.treatment import Ending, Person, Treatment
 from carebus.domain.medication.view import CeasedTreatment, Gone, MedicationList, Row
 from carebus.domain.medication.writes import TreatmentAdded, TreatmentCeased, TreatmentChanged
+from carebus.domain.provenance import PatientKey
 from carebus.reader.medication.history import EMPTY, Fact, Medication
+from carebus.reader.medication.over_records import OverRecords, over_records
 from carebus.reader.pictures.acts import act, person
 from carebus.reader.pictures.medication.explained import ChangePicture, Deed, DeedPicture, ExplainedPicture
 from carebus.reader.pictures.medication.rows import treatment
@@ -45,18 +47,22 @@ class _Stand:
         return self.row or (self.gone.row if self.gone else None)
 
 
-def explain(facts: Iterable[Fact], row: str, audience: Audience, now: datetime) -> ExplainedPicture | None:
-    """Every act on a row, oldest first; None where no fact touched it.
+def explain(
+    facts: Iterable[Fact], row: str, audience: Audience, now: datetime, name: Callable[[PatientKey], str]
+) -> ExplainedPicture | None:
+    """Every act on a row, oldest first; None where no fact touched it. `name` is the pseudonym of another record of the patient.
 
     What a row was that was registered in error (R4), a patient is not shown: it may be another patient's.
     """
     known, deeds, last = EMPTY, [], None
     for fact in facts:
         before, known = known, known.after(fact.event)
-        if _touches(before, known, row):
-            was, stands = _stand(before, row), _stand(known, row)
+        was, stands = _stand(before, row), _stand(known, row)
+        over = over_records(fact.event, row, before, known)
+        if over or _touches(before, known, row):
             last = stands.treatment or last
-            deeds.append(_deed(fact, was, stands, known.listed, audience))
+            deed = _deed(fact, was, stands, known.listed, audience)
+            deeds.append(_over(deed, over, name) if over else deed)
     if not deeds:
         return None
     is_masked = audience is Audience.PATIENT and row in known.retracted
@@ -66,6 +72,12 @@ def explain(facts: Iterable[Fact], row: str, audience: Audience, now: datetime) 
         words=_words(_stand(known, row), now),
         deeds=tuple(map(_masked, deeds) if is_masked else deeds),
     )
+
+
+def _over(deed: DeedPicture, over: OverRecords, name: Callable[[PatientKey], str]) -> DeedPicture:
+    """The same, said as what it was: a reconciliation over records, or its undoing."""
+    other = name(over.record) if over.record else None
+    return deed.model_copy(update={"what": over.deed, "other_record": other, "other_row": over.row})
 
 
 def _stand(known: Medication, row: str) -> _Stand:

@@ -25,6 +25,11 @@ class Deed(StrEnum):
     REVERSED = "cease reversed"
     RETRACTED = "retracted: registered in error"
     PRESCRIBED = "its prescription changed"
+    TAKEN_IN = "taken in from the list of another record"
+    STANDS_FOR = "a row of another record's list goes on as it"
+    CLOSED = "its list was closed: it goes on in another record"
+    REOPENED = "its list was opened again"
+    GIVEN_BACK = "given back as it stood before another record's list was taken in"
 
 
 class ChangePicture(Picture):
@@ -53,6 +58,10 @@ class DeedPicture(Picture):
     version: Annotated[int, Field(description="of the list after the act")]
     decided: Annotated[datetime, Field(description="when the bus accepted it: what `as_of` is measured by")]
     during_admission: Annotated[bool, Field(description="written while the list was not authoritative (R8)")]
+    other_record: Annotated[
+        str | None, Field(description="pseudonym of the record that it was taken in from, or goes on in (R23)")
+    ] = None
+    other_row: Annotated[str | None, Field(description="the row there")] = None
 
 
 class ExplainedPicture(Picture):

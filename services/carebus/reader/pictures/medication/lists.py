@@ -26,6 +26,7 @@ from carebus.reader.pictures.medication.beside import (
     prescription,
     responsible,
 )
+from carebus.reader.pictures.medication.elsewhere import NOWHERE, ClosedPicture, Elsewhere, TakenInPicture
 from carebus.reader.pictures.medication.parts import StampPicture, stamp
 from carebus.reader.pictures.medication.rows import (
     ListRowPicture,
@@ -54,6 +55,12 @@ class ListPicture(Picture):
     imported: Annotated[bool, Field(description="made from the answer to a lookup, not by a decision here (R29)")]
     authoritative: Annotated[bool, Field(description="whether it tells what the patient takes (R8)")]
     why_not: Annotated[str | None, Field(description="why it is not authoritative, in words")]
+    closed: Annotated[
+        ClosedPicture | None, Field(description="where it goes on: no decision is taken on it here (R23)")
+    ]
+    taken_in: Annotated[
+        tuple[TakenInPicture, ...], Field(description="lists of other records of the patient that go on here (R23)")
+    ]
     rows: Annotated[tuple[ListRowPicture, ...], Field(description="what is taken, paused, or to begin")]
     ended: Annotated[
         tuple[ListRowPicture, ...], Field(description="stopped or completed, for 90 days after it, newest first (R4)")
@@ -79,9 +86,13 @@ class ListPicture(Picture):
 
 
 def medication_list(
-    listed: MedicationList, left: Iterable[CeasedTreatment], audience: Audience, now: datetime
+    listed: MedicationList,
+    left: Iterable[CeasedTreatment],
+    audience: Audience,
+    now: datetime,
+    elsewhere: Elsewhere = NOWHERE,
 ) -> ListPicture:
-    """Draws the list and what lately left it for `audience`, as the clock has it at `now`.
+    """Draws the list and what lately left it for `audience`, as the clock has it at `now`; `elsewhere` is where it goes on.
 
     A treatment that the list has, and that is told to have left it, was read a moment apart: the list decides.
     """
@@ -97,8 +108,10 @@ def medication_list(
         reconciled=stamp(listed.reconciled, audience, now),
         none_known=stamp(listed.none_known, audience, now),
         imported=listed.imported,
-        authoritative=listed.authoritative,
+        authoritative=listed.authoritative and listed.closed is None,
         why_not=why_not(listed),
+        closed=elsewhere.closed,
+        taken_in=elsewhere.taken_in,
         rows=tuple(each for each in rows if each.status not in _ENDED),
         ended=_ended(rows, (ceased_row(listed, each, audience) for each in gone)),
         not_listed=_prescribed(not_on_the_list(listed), audience),
@@ -117,7 +130,9 @@ def medication_list(
 
 
 def why_not(listed: MedicationList) -> str | None:
-    """Why the list does not tell what the patient takes (R8); None where it does."""
+    """Why the list does not tell what the patient takes (R8, R23); None where it does."""
+    if listed.closed:
+        return f"closed {listed.closed.done.at:%Y-%m-%dT%H:%MZ}, and goes on in another record of the patient"
     if listed.authoritative:
         return None
     if listed.admissions:
