@@ -15,7 +15,10 @@ from carebus.domain.drug_codes import is_atc, is_fest
 from carebus.domain.medication import treatment
 from carebus.domain.provenance import Provenance, SourceId
 
-NONE_KNOWN = "it says that none is known, which a person states with a time and a scope (NoneKnownStated, R26)"
+NONE_KNOWN = (
+    "it says that none is known, which no allergy is: it stands where a person says it, at a time and in a scope. Send NoneKnownStated "
+    "(carebus-json-1) with scope any or drug, happened, and by (R26)"
+)
 
 _IDS = UUID("0d0c4f0f-6f0e-5f52-9c2e-6f6b7d1c8a53")
 _ID = re.compile(r"[!-~]{1,100}", re.ASCII)
