@@ -90,6 +90,7 @@ class Code(StrEnum):
     TOO_MANY_KEYS = "too-many-keys"
     NOT_LINKED = "not-linked"
     NOT_DECEASED = "not-deceased"
+    DECEASED_BY_OTHERS = "deceased-by-others"
     VISIT_ELSEWHERE = "visit-elsewhere"
     VISIT_HERE = "visit-here"
     UNKNOWN_DISPUTE = "unknown-dispute"

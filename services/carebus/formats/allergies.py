@@ -6,7 +6,7 @@ dated statement by a person (`NoneKnownStated`).
 
 import re
 from collections.abc import Iterable
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from carebus.domain.critical_info.about import codes
 from carebus.domain.critical_info.entry import Coded, Content, EntryId, Kind, Person
@@ -14,11 +14,13 @@ from carebus.domain.critical_info.events import AllergyObserved
 from carebus.domain.drug_codes import is_atc, is_fest
 from carebus.domain.medication import treatment
 from carebus.domain.provenance import Provenance, SourceId
+from carebus.formats.entries import IDS, entry_id
 
-NONE_KNOWN = "it says that none is known, which a person states with a time and a scope (NoneKnownStated, R26)"
+NONE_KNOWN = (
+    "it says that none is known, which no allergy is: it stands where a person says it, at a time and in a scope. Send NoneKnownStated "
+    "(carebus-json-1) with scope any or drug, happened, and by (R26)"
+)
 
-_IDS = UUID("0d0c4f0f-6f0e-5f52-9c2e-6f6b7d1c8a53")
-_ID = re.compile(r"[!-~]{1,100}", re.ASCII)
 _NONE = frozenset({"716186003", "409137002", "429625007", "428607008", "716184000", "716220001", "NKA", "NKDA", "NKFA"})
 _NONE_IPS = re.compile(r"no-(known-([a-z]+-)?allergies|allergy-info)")
 _NONE_WORDS = re.compile(r"(no|ingen) (known|kjente?)\b|(no|ingen) allerg|nkd?a\b|(none|ingen|nil)\s*\Z", re.IGNORECASE)
@@ -28,7 +30,7 @@ def observed(
     name: str | None, kind: Kind, content: Content, by: Person | None, provenance: Provenance
 ) -> AllergyObserved:
     """The submission. `name` is the source's own; without one the allergy is known by its source and by what it is about."""
-    own = _id(provenance.source, name) if name else _by_content(provenance.source, kind, content)
+    own = entry_id(provenance.source, name) if name else _by_content(provenance.source, kind, content)
     return AllergyObserved(provenance, own, kind, content, by)
 
 
@@ -65,17 +67,11 @@ def stated_by(found: treatment.Person | None) -> Person | None:
     return None if found is None else Person(found.name, found.role, found.hpr, found.organisation)
 
 
-def _id(source: SourceId, name: str) -> EntryId:
-    """The name as written where its system makes it one of a kind, else together with its source."""
-    told = name if "|" in name else f"{source}/{name}"
-    return EntryId(told if _ID.fullmatch(told) else str(uuid5(_IDS, told)))
-
-
 def _by_content(source: SourceId, kind: Kind, content: Content) -> EntryId:
     """The same at every telling. It spells nothing out: an id outlives the content of an entry that is retracted (R10)."""
     coded = sorted("|".join(each) for each in codes(content))
     what = coded or sorted({" ".join(each.split()).casefold() for each in words(content)})
-    return EntryId(str(uuid5(_IDS, "\n".join((source, kind, *what)))))
+    return EntryId(str(uuid5(IDS, "\n".join((source, kind, *what)))))
 
 
 def _is_of_drugs(told: Coded) -> bool:

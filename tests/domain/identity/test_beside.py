@@ -40,6 +40,76 @@ def test_who_was_called_dead_in_error_lives():
     assert given(died("nora"), lives("nora")).of("nora").deceased is None
 
 
+def tellers(tellings):
+    return [each.act.source for each in tellings]
+
+
+OFFICE, HOSPITAL, REGISTER = (
+    {"source": "tindgard-legekontor", "role": "physician"},
+    {"source": "vidda-sykehus", "role": "physician"},
+    {"source": "folkeregisteret", "role": "register"},
+)
+
+
+def test_r23_two_sources_that_tell_of_a_death_stand_side_by_side():
+    nora = given(died("nora", "2026-03-01", **HOSPITAL), died("nora", "mars", **OFFICE)).of("nora")
+
+    assert [(each.act.source, each.at) for each in nora.deaths] == [
+        ("vidda-sykehus", "2026-03-01"),
+        ("tindgard-legekontor", "mars"),
+    ]
+    assert nora.deceased.at == "mars"
+
+
+def test_r23_nobody_takes_back_a_death_that_another_source_told():
+    story = given(died("nora", **HOSPITAL))
+
+    assert refused_by(story.when(lives("nora", **OFFICE))) == ("R23", "key", Contradiction.DECEASED_BY_OTHERS)
+    assert story.of("nora").deceased
+
+
+def test_r23_who_takes_back_a_death_takes_back_their_own_telling_alone():
+    story = given(died("nora", **HOSPITAL), died("nora", **OFFICE), lives("nora", **HOSPITAL))
+
+    assert tellers(story.of("nora").deaths) == ["tindgard-legekontor"]
+
+
+def test_r25_a_register_ends_what_was_told_before_and_what_comes_after_stands_beside_it():
+    story = given(died("nora", "mars", **OFFICE), died("nora", "2026-03-01", **REGISTER))
+    assert tellers(story.of("nora").deaths) == ["folkeregisteret"]
+
+    story.given(died("nora", "april", **OFFICE))
+    assert tellers(story.of("nora").deaths) == ["folkeregisteret", "tindgard-legekontor"]
+    assert story.of("nora").deceased.at == "2026-03-01"
+
+    story.given(lives("nora", **REGISTER))
+    assert (story.of("nora").deaths, story.of("nora").deceased) == ((), None)
+
+
+def test_r25_a_register_that_says_again_what_it_said_is_news_where_others_have_spoken_since():
+    story = given(died("nora", "mars", **REGISTER))
+    assert is_duplicate(story.when(died("nora", "mars", **REGISTER)))
+
+    story.given(died("nora", "april", **OFFICE), died("nora", "mars", **REGISTER))
+    assert tellers(story.of("nora").deaths) == ["folkeregisteret"]
+
+
+def test_r22_no_office_takes_away_a_protection_that_another_source_told():
+    story = given(protected("nora", "6", **HOSPITAL), protected("nora", "none", **OFFICE))
+    assert story.of("nora").protection.level == "6"
+
+    story.given(protected("nora", "7", **HOSPITAL))
+    assert [each.level for each in story.of("nora").protections] == ["none", "7"]
+    assert story.of("nora").protection.level == "7"
+
+
+def test_r22_a_register_says_that_an_address_is_protected_no_longer():
+    story = given(protected("nora", "6", **HOSPITAL), protected("nora", "ugradert", **REGISTER))
+
+    assert story.of("nora").protection.level == "ugradert"
+    assert tellers(story.of("nora").protections) == ["folkeregisteret"]
+
+
 def test_r23_who_was_never_called_dead_is_not_called_back():
     assert refused_by(given().when(lives("nora"))) == ("R23", "key", Contradiction.NOT_DECEASED)
 

@@ -207,24 +207,9 @@ def test_that_of_the_national_service_is_added_with_what_its_form_says(provenanc
     ]
 
 
-def registered(kind, profile="KjFlag", **said):
-    meta = {"profile": [KJ + profile], "versionId": "1"}
-    return {"resourceType": kind, "id": "k1", "meta": meta, "subject": reference("Patient/nora"), **said}
-
-
-@pytest.mark.parametrize(
-    ("kind", "profile"),
-    [
-        ("Condition", "KjConditionCriticalMedicalCondition"),
-        ("Condition", "KjConditionInfection"),
-        ("Procedure", "KjProcedure"),
-        ("Flag", "KjFlag"),
-    ],
-)
-def test_other_critical_information_of_the_national_service_is_held_and_named(kind, profile):
-    document = bundle(patient(), registered(kind, profile))
-    assert problems(document) == {(Code.NOT_FOR_THIS_AREA, f"{PLACE}.meta.profile")}
-    assert [each.area for each in taken(document).parts] == ["critical-info"]
+def flag(**said):
+    meta = {"profile": [f"{KJ}KjFlag"], "versionId": "1"}
+    return {"resourceType": "Flag", "id": "k1", "meta": meta, "subject": reference("Patient/nora"), **said}
 
 
 @pytest.mark.parametrize("kind", ["Condition", "Procedure", "Flag", "DeviceUseStatement"])
@@ -252,16 +237,19 @@ def test_the_deletion_of_an_allergy_is_held_for_its_area():
 
 
 def test_the_allergies_in_an_answer_of_sfm_stand_beside_the_list(provenance):
-    others = (allergy(id="a2", code=None), registered("Flag"))
+    others = (allergy(id="a2", code=None), flag(code={"text": "Ingen blodoverføring"}))
     message = taken(answer(entry(), allergy(meta=NATIONAL), *others))
-    observed, taken_, held, flag = message.parts
+    observed, taken_, held, other = message.parts
     assert message.format is Format.FHIR_SFM
     assert (observed.problems, observed.submission(provenance).rows != ()) == ((), True)
     assert [each.area for each in (observed, taken_, held)] == [None, "critical-info", "critical-info"]
     assert taken_.submission(provenance).id == "kritisk-info|a1"
     assert ([each.code for each in held.problems], taken_.message_id) == ([Code.MISSING_ELEMENT], "answer-7")
     assert [each.part for each in message.parts] == [0, 1, 2, 3]
-    assert (flag.area, [each.code for each in flag.problems]) == ("critical-info", [Code.NOT_FOR_THIS_AREA])
+    assert (other.area, [each.where for each in other.problems]) == (
+        "critical-info",
+        ["Parameters.parameter[0].resource.entry[6].resource.status"],
+    )
 
 
 def test_more_allergies_than_anybody_has_are_no_message():

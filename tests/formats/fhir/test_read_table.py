@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -49,9 +50,16 @@ ARRAYS_OF = {
     "MedicationDispense.performer",
     "AllergyIntolerance.reaction",
     "AllergyIntolerance.reaction.manifestation",
+    "KjCondition.bodySite",
+    "KjCondition.evidence",
+    "KjCondition.evidence.code",
+    "KjProcedure.bodySite",
     "PractitionerRole.code",
     "Practitioner.name",
 }
+
+ENTRIES = ("KjCondition", "KjProcedure", "KjFlag", "KjDeviceUseStatement")
+"""By these names the table tells of critical information."""
 
 STEER = {
     "Resource.id": "test_the_same_resource_has_the_same_name_each_time",
@@ -93,8 +101,39 @@ STEER = {
     "AllergyIntolerance.onsetRange.low": "test_when_it_began_is_told_in_whichever_way_it_is_said",
     "AllergyIntolerance.onsetRange.high": "test_when_it_began_is_told_in_whichever_way_it_is_said",
     "Verified[KjPresumed]": "test_that_of_the_national_service_is_added_with_what_its_form_says",
-    "Allergen[KjInactiveIngredient]": "test_that_of_the_national_service_is_added_with_what_its_form_says",
-    "AllergenCoding.userSelected": "test_that_of_the_national_service_is_added_with_what_its_form_says",
+    "About[KjInactiveIngredient]": "test_that_of_the_national_service_is_added_with_what_its_form_says",
+    "AboutCoding.userSelected": "test_that_of_the_national_service_is_added_with_what_its_form_says",
+    **{f"{kind}[told]": "test_write_critical_read_again" for kind in (*ENTRIES, "AllergyIntolerance")},
+    **{f"{kind}.subject": "test_read_subjects" for kind in ENTRIES},
+    **{f"{kind}.category": "test_each_record_type_is_read_from_the_national_form" for kind in ENTRIES},
+    **{f"{kind}.status": "test_each_status_says_how_sure_it_is" for kind in ENTRIES},
+    **{f"{kind}.asserter": "the same as recorder, where that is missing" for kind in ENTRIES},
+    **{f"{kind}[KjUpdatedDateTime]": "test_a_put_changes_the_version_that_its_writer_had_read" for kind in ENTRIES},
+    **{f"{kind}[KjUpdater]": "test_a_put_changes_the_version_that_its_writer_had_read" for kind in ENTRIES},
+    **{f"{kind}[KjRecordedDate]": "test_each_record_type_is_read_from_the_national_form" for kind in ENTRIES},
+    **{
+        f"{kind}[KjImplanted]": "test_a_device_is_about_what_it_is_and_begins_when_it_was_implanted" for kind in ENTRIES
+    },
+    **{f"KjFlag[{name}]": "test_the_note_of_a_flag_is_an_extension" for name in ("note", "KjNote", "KjText")},
+    "KjCondition.clinicalStatus": "test_an_alert_that_is_over_without_an_end_is_held",
+    "KjCondition.verificationStatus": "test_each_status_says_how_sure_it_is",
+    "KjCondition.severity": "test_how_grave_it_is_is_told_by_code_or_in_words",
+    "KjProcedure.statusReason": "test_a_put_that_refutes_or_retracts_is_an_act_of_its_own",
+    "KjCondition.onsetPeriod": "onset[x] is told in one of several ways",
+    **{
+        f"{span}{way}": "test_when_it_began_and_ended_is_told_in_whichever_way_it_is_said"
+        for span in (
+            "KjCondition.onset",
+            "KjCondition.abatement",
+            "KjProcedure.performed",
+            "KjDeviceUseStatement.timing",
+        )
+        for way in ("DateTime", "Period", "String", "Age", "Range", "Range.low", "Range.high")
+    },
+    **{
+        f"Device.{name}": "test_a_device_is_about_what_it_is_and_begins_when_it_was_implanted"
+        for name in ("type", "deviceName", "deviceName.name")
+    },
     "Medication.ingredient.itemCodeableConcept": "test_the_strength_of_several_ingredients_is_told_by_name",
     "Medication.ingredient.itemReference": "test_the_strength_of_several_ingredients_is_told_by_name",
     "Identifier.use": "test_an_old_or_ended_number_gives_way",
@@ -114,13 +153,18 @@ ON = {
     "Medication",
     "Dosage",
     "AllergyIntolerance",
-    "Allergen",
-    "AllergenCoding",
+    "About",
+    "AboutCoding",
     "Verified",
+    "KjCondition",
+    "KjProcedure",
+    "KjFlag",
+    "KjDeviceUseStatement",
+    "Device",
 }
 
 
-COMPOSED = {table.GROUP, "Dosage", "Annotation", "Identifier", "Allergen", "AllergenCoding", "Verified", "Coding"}
+COMPOSED = {table.GROUP, "Dosage", "Annotation", "Identifier", "About", "AboutCoding", "Verified", "Coding"}
 """Types that are filled by lines of their own."""
 
 
@@ -245,6 +289,12 @@ SPECIAL = {
     "AllergyIntolerance.onsetDateTime": _date,
     "AllergyIntolerance.recordedDate": _at,
     "AllergyIntolerance.lastOccurrence": _date,
+    **{f"{kind}.identifier": lambda f, line: {"value": f.token(line)} for kind in ENTRIES},
+    "KjCondition.recordedDate": _at,
+    "KjDeviceUseStatement.recordedOn": _at,
+    "KjDeviceUseStatement.device": lambda f, line: {"display": f.token(line)},
+    "KjFlag.period": lambda f, line: {"start": f.day(line)},
+    **{f"{kind}[KjValidUntil]": lambda f, line: {"valueDateTime": f.day(line)} for kind in ENTRIES},
     "AllergyIntolerance.reaction.onset": _date,
     "Medication.code": lambda f, line: {
         "coding": [
@@ -289,7 +339,22 @@ def documents(filled: Filled) -> list[Any]:
         bundle(patient(), filled.resource("MedicationRequest", status="active", intent="proposal", **plain)),
         bundle(patient(), filled.resource("MedicationDispense", status="completed", **plain), medication),
         bundle(patient(), filled.resource("AllergyIntolerance", id="a1", patient=reference("Patient/nora"))),
+        *(bundle(patient(), *each) for each in of_the_national_service(filled)),
     ]
+
+
+def of_the_national_service(filled: Filled) -> Iterator[list[Any]]:
+    """One of each type of resource with everything in it; the statement about a device with its device."""
+    for profile, status in (
+        ("KjConditionInfection", {}),
+        ("KjProcedure", {"status": "in-progress"}),
+        ("KjFlag", {"status": "active"}),
+        ("KjDeviceUseStatement", {"status": "active"}),
+    ):
+        kind = profile.removesuffix("Infection")
+        meta = {"profile": [f"http://nhn.no/kj/fhir/StructureDefinition/{profile}"], "versionId": "1"}
+        made = filled.resource(kind, id="k1", meta=meta, subject=reference("Patient/nora"), **status)
+        yield [made | {"resourceType": kind.removeprefix("Kj")}]
 
 
 @pytest.fixture

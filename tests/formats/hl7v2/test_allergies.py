@@ -8,7 +8,7 @@ from carebus.domain.critical_info.entry import Kind, Person, Severity, Verificat
 from carebus.domain.critical_info.units import ENTRIES
 from carebus.domain.decision import Accepted
 from carebus.domain.problems import Code
-from carebus.formats.hl7v2.allergies import TRIGGERS
+from carebus.formats.hl7v2.kinds import OF_ONE
 from carebus.formats.hl7v2.messages import read
 
 AL1 = {2: "DA^Drug allergy^HL70127", 3: "J01CE02^Fenoksymetylpenicillin^ATC", 4: "SV", 5: "Utslett", 6: "20190401"}
@@ -135,7 +135,7 @@ def test_allergies_in_results_are_taken_and_the_results_are_held():
 
 @pytest.mark.parametrize("trigger", ["A11", "A17", "A40", "A45"])
 def test_a_message_that_cancels_or_merges_tells_of_no_allergy(trigger):
-    assert trigger not in TRIGGERS
+    assert trigger not in OF_ONE
     got = read(adt(al1(), trigger=trigger))
     assert isinstance(got, tuple) or not beside(adt(al1(), trigger=trigger))
 

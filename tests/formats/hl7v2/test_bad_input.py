@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.formats.hl7v2.wire import NORA, RDS, STAY, dispensing, lines, message, movement, msh, order
+from tests.formats.hl7v2.wire import NORA, PID, RDS, STAY, dispensing, lines, message, movement, msh, order
 
 from carebus.domain.problems import Problem
 from carebus.formats.hl7v2.coverage import coverage
@@ -20,6 +20,8 @@ WHOLE = [
     movement("A03"),
     message("AL1|1|DA|X^Y^ATC|SV|a~b|2019", "IAM|1|FA|^Nuts|MO||A|9^V|||||child", kind="ADT^A08"),
     message(order()) + movement("A01"),
+    movement("A03").replace(b"|Fjell^Nora", b"|Fjell^Nora" + b"|" * 24 + b"20260203|Y"),
+    lines(msh("ADT^A34"), PID, "MRG|4711^^^VIDDA^MR").encode(),
 ]
 NAMES = st.sampled_from(
     [
@@ -89,7 +91,19 @@ def test_a_spoilt_message_gives_problems_and_never_an_exception(whole, at, put, 
 @settings(max_examples=200)
 @given(
     st.sampled_from(
-        ["RDE^O11", "RDS^O13", "ADT^A01", "ADT^A13", "ADT^A08", "ADT^A24", "ADT^A40", "ADT^A45", "ORU^R01"]
+        [
+            "RDE^O11",
+            "RDS^O13",
+            "ADT^A01",
+            "ADT^A13",
+            "ADT^A08",
+            "ADT^A18",
+            "ADT^A24",
+            "ADT^A34",
+            "ADT^A40",
+            "ADT^A45",
+            "ORU^R01",
+        ]
     ),
     st.lists(SEGMENTS, max_size=12),
 )

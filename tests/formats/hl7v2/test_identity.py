@@ -46,6 +46,8 @@ def named(data: bytes) -> dict[str, str]:
     ("trigger", "segments", "record", "who"),
     [
         ("A40", [NOW, mrg()], PatientsMerged, {"losing": "4711", "surviving": NORA}),
+        ("A18", [NOW, mrg(), VISIT], PatientsMerged, {"losing": "4711", "surviving": NORA}),
+        ("A34", [NOW, mrg(D_NUMBER)], PatientsMerged, {"losing": "48882807579", "surviving": NORA}),
         ("A47", [NOW, mrg(D_NUMBER)], IdentifierReplaced, {"old": "48882807579", "new": NORA}),
         ("A24", [NOW, f"PID|2||{LOCAL}"], PatientsLinked, {"one": NORA, "other": "4711"}),
         ("A37", [NOW, f"PID|2||{LOCAL}"], PatientsUnlinked, {"one": NORA, "other": "4711"}),
@@ -115,7 +117,7 @@ def test_a_local_number_is_the_sources_own_or_its_assigners():
     )
 
 
-@pytest.mark.parametrize("trigger", ["A24", "A37", "A40", "A45", "A47"])
+@pytest.mark.parametrize("trigger", ["A18", "A24", "A34", "A37", "A40", "A45", "A47"])
 def test_another_event_than_the_header_names_is_held(trigger):
     data = adt(trigger, NOW, *([f"PID|2||{LOCAL}"] if trigger in ("A24", "A37") else [mrg(), VISIT]), event="A02")
     assert problems(data) == [("invalid-value", "EVN-1")]
@@ -138,10 +140,11 @@ def test_who_is_meant_must_be_said(trigger, segments, found):
     assert problems(adt(trigger, *segments)) == found
 
 
-@pytest.mark.parametrize(("trigger", "instead"), [("A18", "send A40"), ("A34", "send A40 or A47")])
-def test_an_older_merge_that_says_less_is_held(trigger, instead):
-    (problem,) = read(adt(trigger, NOW, mrg()))
-    assert (problem.code, instead in problem.detail) == (Code.NOT_FOR_THIS_AREA, True)
+@pytest.mark.parametrize("trigger", ["A18", "A34"])
+def test_an_older_merge_that_names_no_number_that_gives_way_is_held(trigger):
+    account = segment("MRG", {3: "K-7^^^VIDDA"})
+    assert problems(adt(trigger, NOW, account)) == [("missing-patient", "MRG-1")]
+    assert problems(adt(trigger, NOW)) == [("missing-element", "PID/MRG")]
 
 
 def test_the_real_merge_is_taken_and_the_real_move_that_calls_itself_a_transfer_is_held(shared_data):

@@ -87,6 +87,9 @@ TIES = [
     lines(msh(f"ADT^{trigger}"), PID, filled("ADT", "MRG", {1: f"{NORA}{FNR}", 5: "S-1^^^V"}), "PV1|1|I", "").encode()
     for trigger in ("A40", "A45", "A47")
 ]
+DEATHS = [
+    message(kind="ADT^A31").replace(PID.encode(), filled("ADT", "PID", {3: f"{NORA}{FNR}", 29: AT, 30: "Y"}).encode())
+]
 MOVEMENTS = [
     movement("A01", dict.fromkeys(range(3, 9), AT) | {1: "A01"}, dict.fromkeys(range(40, 51), AT)),
     movement("A03", {6: AT}, {19: "", 45: AT, 50: "A-1"}),
@@ -101,6 +104,7 @@ MOVEMENTS = [
         ("ADT", MOVEMENTS, {"EVN", "PV1"}),
         ("ADT", ALLERGIES, {"AL1", "IAM"}),
         ("ADT", TIES, {"MRG"}),
+        ("ADT", DEATHS, {"PID"}),
     ],
 )
 def test_what_the_table_says_is_read_is_read_and_nothing_else(kind, messages, segments):

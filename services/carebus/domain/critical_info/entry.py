@@ -13,9 +13,10 @@ EntryId = NewType("EntryId", str)
 
 
 class Kind(StrEnum):
-    """What sort of critical information: the nine record types of the national service, in the order of their numbers 1-9.
+    """What sort of critical information: nine record types of the national service, whose numbers there are 1 to 7, 10 (infection) and 9.
 
-    Source: Kritisk Info FHIR API, domain.md section 2; 7 (implant) and 8 (infection) are inferred from the gap in the numbers.
+    Source: utviklerportal.nhn.no, Kritisk Info FHIR API, docs/fhir-resources: KjConditionInfection says 10, KjFlag 9. Its 8 and 11 are limits of
+    treatment (KjConsent, avgrensning av livsforlengende behandling; HLR-minus), and no kind here.
     """
 
     DRUG_REACTION = "drug-reaction"

@@ -16,27 +16,40 @@ from carebus.domain.identity.events import (
     VisitMoved,
 )
 from carebus.domain.identity.refusals import Contradiction, refused
+from carebus.domain.identity.roles import role_of
+from carebus.domain.identity.tellings import ends_others, own, taken_back
 from carebus.domain.identity.units import units_of
-from carebus.domain.identity.view import Dispute, MovedVisit, View
+from carebus.domain.identity.view import Dispute, LinkedPerson, MovedVisit, View
 
 Views = Mapping[str, View | None]
 
 
 def decide_one(views: Views, submission: AboutOne) -> Decision[IdentityEvent]:
-    """The newest telling of a key stands; what says nothing new is a duplicate."""
-    known = person_view(views, submission.key)
+    """It stands beside what others tell; what its source, or a register for all, has said already is a duplicate (R23, R25).
+
+    A death is taken back by who told it, or by a register.
+    """
+    known, source = person_view(views, submission.key), submission.provenance.source
     match submission:
         case PatientDeceased():
-            is_new = known.deceased is None or known.deceased.at != submission.at
+            death = own(known.deaths, source)
+            is_new = death is None or death.at != submission.at or ends_others(submission.provenance, known.deaths)
         case AddressProtectionChanged():
-            is_new = known.protection is None or known.protection.level != submission.level
+            told = own(known.protections, source)
+            is_new = (
+                told is None or told.level != submission.level or ends_others(submission.provenance, known.protections)
+            )
         case DeceasedRetracted():
-            if known.deceased is None:
-                return refused(Contradiction.NOT_DECEASED, "key", known)
+            if taken_back(known.deaths, source, role_of(submission.provenance)) == known.deaths:
+                return refused(_not_theirs(known), "key", known)
             is_new = True
         case _:
             assert_never(submission)
     return Accepted((submission,) if is_new else ())
+
+
+def _not_theirs(known: LinkedPerson) -> Contradiction:
+    return Contradiction.DECEASED_BY_OTHERS if known.deaths else Contradiction.NOT_DECEASED
 
 
 def decide_visit(views: Views, submission: VisitMoved) -> Decision[IdentityEvent]:

@@ -16,6 +16,7 @@ from carebus.domain.identity.events import (
     VisitMoved,
 )
 from carebus.domain.identity.person import linked, surviving
+from carebus.domain.identity.tellings import beside, first_of, strictest_of, taken_back
 from carebus.domain.identity.tying import after
 from carebus.domain.identity.units import key_of, units_changed_by
 from carebus.domain.identity.view import AddressProtection, Deceased, Dispute, LinkedPerson, MovedVisit, View, alone
@@ -60,16 +61,21 @@ def _tied(known: LinkedPerson, event: AboutLinks) -> LinkedPerson:
 
 
 def _told(known: LinkedPerson, event: AboutOne) -> LinkedPerson:
-    revision = known.revision + 1
+    deed = act(event.provenance)
     match event:
         case PatientDeceased():
-            return replace(known, revision=revision, deceased=Deceased(event.at, act(event.provenance)))
+            return _deceased(known, beside(known.deaths, Deceased(event.at, deed)))
         case DeceasedRetracted():
-            return replace(known, revision=revision, deceased=None)
+            return _deceased(known, taken_back(known.deaths, deed.source, deed.role))
         case AddressProtectionChanged():
-            return replace(known, revision=revision, protection=AddressProtection(event.level, act(event.provenance)))
+            told = beside(known.protections, AddressProtection(event.level, deed))
+            return replace(known, revision=known.revision + 1, protection=strictest_of(told), protections=told)
         case _:
             assert_never(event)
+
+
+def _deceased(known: LinkedPerson, deaths: tuple[Deceased, ...]) -> LinkedPerson:
+    return replace(known, revision=known.revision + 1, deceased=first_of(deaths), deaths=deaths)
 
 
 def _visit(key: PatientKey, view: View | None, event: VisitMoved) -> MovedVisit:

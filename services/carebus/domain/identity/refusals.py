@@ -16,6 +16,7 @@ class Contradiction(StrEnum):
     TOO_MANY = "would be of a person with more keys or links than one can have"
     NOT_TOLD = "is not so tied to the other, so there is nothing to undo"
     NOT_DECEASED = "is not told to be dead"
+    DECEASED_BY_OTHERS = "is told to be dead by others alone: they, or a register of persons, take that back"
     VISIT_ELSEWHERE = "does not have the visit: it was moved elsewhere"
     VISIT_HERE = "has the visit already, from another"
     NO_DISPUTE = "has no such dispute"
@@ -28,6 +29,7 @@ _CODES = {
     Contradiction.TOO_MANY: Code.TOO_MANY_KEYS,
     Contradiction.NOT_TOLD: Code.NOT_LINKED,
     Contradiction.NOT_DECEASED: Code.NOT_DECEASED,
+    Contradiction.DECEASED_BY_OTHERS: Code.DECEASED_BY_OTHERS,
     Contradiction.VISIT_ELSEWHERE: Code.VISIT_ELSEWHERE,
     Contradiction.VISIT_HERE: Code.VISIT_HERE,
     Contradiction.NO_DISPUTE: Code.UNKNOWN_DISPUTE,

@@ -25,7 +25,8 @@ class LinkedPerson(Record, frozen=True):
     """One key, and the person that it belongs to: all their keys, and every link between them.
 
     `keys` begins with `heads`, which give way to no other. `surviving` is what this key has given way to in the end, None where it has not.
-    `deceased` and `protection` are what is told of this very key, and stay with it through merge and unmerge.
+    `deaths` and `protections` are what each source tells of this very key, and stay with it through merge and unmerge; `deceased` is the
+    telling that goes before the others, `protection` the strictest (`tellings`).
     """
 
     key: PatientKey
@@ -36,6 +37,8 @@ class LinkedPerson(Record, frozen=True):
     links: tuple[Link, ...] = ()
     deceased: Deceased | None = None
     protection: AddressProtection | None = None
+    deaths: tuple[Deceased, ...] = ()
+    protections: tuple[AddressProtection, ...] = ()
 
 
 class MovedVisit(Record, frozen=True):

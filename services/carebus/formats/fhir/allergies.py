@@ -10,23 +10,21 @@ from collections.abc import Iterator
 from functools import partial
 
 from carebus.domain.coding import Coding
-from carebus.domain.critical_info.entry import Coded, Content, Reaction, Severity
+from carebus.domain.critical_info.entry import Content, Reaction, Severity
 from carebus.formats.allergies import NONE_KNOWN, at_source, kind_of, observed, says_none, stated_by
 from carebus.formats.fhir import extensions
-from carebus.formats.fhir.concepts import amount, codes, coding, codings, in_words, joined, lines, notes
+from carebus.formats.fhir.concepts import codes, codings, in_words, lines, notes
 from carebus.formats.fhir.elements import Element
-from carebus.formats.fhir.identifiers import called
-from carebus.formats.fhir.parts import Made, Reader, not_mapped
+from carebus.formats.fhir.entries import known_as, source_of_information, subject_matter
+from carebus.formats.fhir.parts import Made, Reader, dated, not_mapped
 from carebus.formats.fhir.people import person
 from carebus.formats.fhir.references import Shelf
-from carebus.formats.fhir.registrations import is_national
+from carebus.formats.fhir.spans import as_written
 from carebus.formats.fhir.systems import KJ_EXTENSION, REACTION_SEVERITY
 from carebus.formats.told import CRITICAL_INFO
 
 DRUG = "medication"
 """The category of what is a reaction to a drug."""
-KJ_RECORD = "kritisk-info"
-"""Stands before an id that the national service gave."""
 
 _ENDED = "it adds nothing, and what was observed of it before stands until a person refutes it (R26)"
 NO_STATUSES = {
@@ -48,34 +46,22 @@ def allergy(resource: Element, shelf: Shelf) -> Made | None:
     categories = resource.texts("category")
     is_drug = DRUG in categories if categories else None
     by = person(resource.one("asserter"), shelf) or person(resource.one("recorder"), shelf)
-    return partial(observed, _name(resource), kind_of(is_drug, content), content, stated_by(by))
-
-
-def _name(resource: Element) -> str | None:
-    """What its source calls it; an id of the national service is the same whoever passes it on."""
-    own = called(resource)
-    return f"{KJ_RECORD}|{own}" if own and "|" not in own and is_national(resource.node) else own
+    return partial(observed, known_as(resource), kind_of(is_drug, content), content, stated_by(by))
 
 
 def _content(resource: Element) -> Content:
-    code, told = resource.one("code"), resource.text("criticality")
+    told = resource.text("criticality")
+    about = subject_matter(resource, resource.one("code"))
     severity = next((each for each in Severity if each == told), None)
     return Content(
-        codes=() if code is None else tuple(_codes(code)),
-        text=None if code is None else code.text("text"),
+        codes=about.codes,
+        text=about.text,
         severity=severity,
         reactions=tuple(each for found in resource.all("reaction") for each in _reactions(found)),
-        source_of_information=extensions.coding_of(resource, KJ_EXTENSION["KjSourceOfInformation"]),
-        onset=_onset(resource),
-        note=_note(resource, code, None if severity else told),
+        source_of_information=source_of_information(resource),
+        onset=as_written(resource, "onset"),
+        note=_note(resource, None if severity else told),
     )
-
-
-def _codes(code: Element) -> Iterator[Coded]:
-    for each in code.all("coding"):
-        made = coding(each)
-        if made is not None:
-            yield Coded(made, each.flag("userSelected") or False)
 
 
 def _reactions(reaction: Element) -> Iterator[Reaction]:
@@ -100,21 +86,9 @@ def _words(reaction: Element) -> str | None:
     return lines(told)
 
 
-def _onset(resource: Element) -> str | None:
-    """When it was first known, as written, in whichever way FHIR says it."""
-    period, span = resource.one("onsetPeriod"), resource.one("onsetRange")
-    return (
-        resource.date("onsetDateTime")
-        or resource.text("onsetString")
-        or amount(resource.one("onsetAge"))
-        or (None if period is None else joined((period.date("start"), period.date("end")), "/"))
-        or (None if span is None else joined((amount(span.one("low")), amount(span.one("high"))), " - "))
-    )
-
-
-def _note(resource: Element, code: Element | None, criticality: str | None) -> str | None:
+def _note(resource: Element, criticality: str | None) -> str | None:
     """What no field has: how its source classes it, an unknown criticality, when it last showed itself; and the notes."""
-    excipient = extensions.flag(code, KJ_EXTENSION["KjInactiveIngredient"])
+    excipient = extensions.flag(resource.one("code"), KJ_EXTENSION["KjInactiveIngredient"])
     classed = at_source((*_verified(resource), *resource.texts("category"), resource.text("type")))
     last = _named("last occurrence", resource.date("lastOccurrence"))
     told = (classed, _named("criticality", criticality), "to an excipient (hjelpestoff)" if excipient else None, last)
@@ -133,4 +107,4 @@ def _named(name: str, text: str | None) -> str | None:
     return f"{name}: {text}" if text else None
 
 
-READER = Reader(allergy, "recordedDate", CRITICAL_INFO, "patient")
+READER = Reader(allergy, dated("recordedDate"), CRITICAL_INFO, "patient")

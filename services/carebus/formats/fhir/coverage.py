@@ -4,7 +4,8 @@ from typing import Any
 
 from carebus.domain.problems import Problem
 from carebus.formats.coverage import Coverage
-from carebus.formats.fhir import lookups, registrations, table
+from carebus.formats.fhir import lookups, table
+from carebus.formats.fhir.critical_kinds import is_entry
 from carebus.formats.fhir.elements import Element, leaves
 from carebus.formats.fhir.identifiers import treatment_id
 from carebus.formats.fhir.parsing import parse
@@ -40,15 +41,17 @@ class _Counter:
         kind = type_of(node)
         if kind is None:
             self.counted.unknown["resourceType"] += _size(node)
-        elif registrations.is_one(node):
-            self.counted.dropped[f"held: {registrations.WHY}"] += _size(node)
+        elif is_entry(node):
+            self._read(node, f"Kj{kind}")
         elif kind not in table.kinds() or (kind in _NOT_PLAIN and not self._is_sfm):
             self.counted.dropped[table.left_out(kind) or f"not this area: {kind}"] += _size(node)
         else:
-            self.counted.used += 1
             self._is_row = self._is_sfm and treatment_id(Element(node, [], kind)) is not None
-            content = {name: each for name, each in node.items() if name != "resourceType"}
-            self._object(content, _SFM_OWN.get(kind, kind) if self._is_sfm else kind, is_resource=True)
+            self._read(node, _SFM_OWN.get(kind, kind) if self._is_sfm else kind)
+
+    def _read(self, node: Json, of: str) -> None:
+        self.counted.used += 1
+        self._object({name: each for name, each in node.items() if name != "resourceType"}, of, is_resource=True)
 
     def _object(self, node: Json, of: str, *, is_resource: bool = False) -> None:
         for name, content in node.items():

@@ -18,7 +18,7 @@ from carebus.formats.fhir.concepts import number, unit
 from carebus.formats.fhir.elements import Element
 from carebus.formats.fhir.identifiers import called, prescription_of, treatment_of
 from carebus.formats.fhir.medicines import medicine
-from carebus.formats.fhir.parts import Made, Reader, not_mapped
+from carebus.formats.fhir.parts import Made, Reader, dated, not_mapped
 from carebus.formats.fhir.people import person
 from carebus.formats.fhir.references import Shelf
 from carebus.formats.fhir.systems import EXTENSION
@@ -89,4 +89,4 @@ def _pharmacy(resource: Element, shelf: Shelf) -> str | None:
     return next((each for each in names if each), None)
 
 
-READER = Reader(dispense, "whenHandedOver")
+READER = Reader(dispense, dated("whenHandedOver"))

@@ -4,7 +4,7 @@ Source: FHIR R4, Extension; SFM puts most of a prescription into extensions with
 """
 
 from carebus.domain.coding import Coding
-from carebus.formats.fhir.concepts import coding, concept
+from carebus.formats.fhir.concepts import concept
 from carebus.formats.fhir.elements import Element
 
 
@@ -36,13 +36,6 @@ def code(element: Element | None, url: str) -> Coding | None:
     """The code of an extension."""
     found = _found(element, url)
     return None if found is None else concept(found.one("valueCodeableConcept"))
-
-
-def coding_of(element: Element | None, url: str) -> Coding | None:
-    """The code of an extension that has a Coding."""
-    found = _found(element, url)
-    told = None if found is None else found.one("valueCoding")
-    return None if told is None else coding(told)
 
 
 def quantity(element: Element | None, url: str) -> Element | None:

@@ -1,8 +1,8 @@
 """Understands a FHIR R4 message of medication and critical information, from its bytes to the submissions in it.
 
 SFM's answer to `$getMedication` is one submission, and each allergy in it another; of any other Bundle each MedicationRequest,
-MedicationDispense, MedicationStatement and AllergyIntolerance is one, to its own area. All other types of resource are passed over, unless
-one of these refers to them, or they are critical information by their profile, which is held.
+MedicationDispense, MedicationStatement and AllergyIntolerance is one, to its own area, and so is what is critical information by its profile or category.
+All other types of resource are passed over, unless one of these refers to them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from carebus.domain.problems import Code, Problem
 from carebus.formats.fhir import allergies, dispenses, lookups, registrations, requests, senders, statements
 from carebus.formats.fhir.bundles import Entry, entries, shelf
+from carebus.formats.fhir.critical_kinds import is_entry
 from carebus.formats.fhir.elements import Element
 from carebus.formats.fhir.parsing import parse
 from carebus.formats.fhir.parts import Reader, told
@@ -30,7 +31,10 @@ MOST_PARTS = 1_000
 
 _TOO_MANY = Problem(Code.TOO_LARGE, "Bundle.entry", f"more than {MOST_PARTS} resources of these areas")
 _CHANGES = frozenset({"DELETE", "PATCH"})
-_ACCEPTED = f"accepted are {', '.join(READERS)}, alone or in a Bundle, and SFM's answer to $getMedication"
+_ACCEPTED = (
+    f"accepted are {', '.join(READERS)} and critical information (by profile or category), alone or in a Bundle, and SFM's answer to "
+    "$getMedication"
+)
 
 
 def read(data: bytes) -> Message | tuple[Problem, ...]:
@@ -82,16 +86,18 @@ def _bundle(bundle: Element) -> Message | tuple[Problem, ...]:
 
 def _parts(ours: Sequence[Entry], known: Shelf, message_id: str | None, first: int = 0) -> Iterator[Told]:
     for part, each in enumerate(ours, first):
-        reader = None if each.resource is None else _reader(each.resource)
+        reader = None if each.resource is None else _reader(each.resource, each.method)
         if each.resource is None or reader is None:
             yield Told(part, None, None, (_unread(each),), message_id=message_id, area=_area_of_change(each))
         else:
             yield told(Element(each.resource, [], each.place), known, reader, part, message_id)
 
 
-def _reader(resource: Json) -> Reader | None:
-    """How a resource is read; None where it is passed over."""
-    return registrations.READER if registrations.is_one(resource) else READERS.get(type_of(resource) or "")
+def _reader(resource: Json, method: str | None = None) -> Reader | None:
+    """How a resource is read, by what a server is asked to do with it; None where it is passed over."""
+    if is_entry(resource):
+        return registrations.reader(resource, method)
+    return READERS.get(type_of(resource) or "")
 
 
 def _is_ours(entry: Entry) -> bool:

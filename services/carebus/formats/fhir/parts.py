@@ -24,13 +24,18 @@ Made = Callable[[Provenance], Any]
 class Reader:
     """How one type of resource is read, for `area`: `read` makes its submission and notes problems.
 
-    `time` is the element that says when it was, `whom` the one that says which patient it is about.
+    `time` finds when it was, as written; `whom` is the element that says which patient it is about.
     """
 
     read: Callable[[Element, Shelf], Made | None]
-    time: str
+    time: Callable[[Element], str | None]
     area: str = MEDICATION
     whom: str = "subject"
+
+
+def dated(name: str) -> Callable[[Element], str | None]:
+    """What finds the date or time of an element."""
+    return lambda resource: resource.date(name)
 
 
 def told(resource: Element, shelf: Shelf, reader: Reader, part: int, message_id: str | None) -> Told:
@@ -44,7 +49,7 @@ def told(resource: Element, shelf: Shelf, reader: Reader, part: int, message_id:
     made = reader.read(resource, shelf)
     meta = resource.one("meta")
     occurred, recorded = (
-        instant(resource.date(reader.time)),
+        instant(reader.time(resource)),
         None if meta is None else instant(meta.date("lastUpdated")),
     )
     problems = tuple(dict.fromkeys(resource.problems))

@@ -33,7 +33,7 @@ from carebus.formats.fhir.elements import Element
 from carebus.formats.fhir.encounters import admission
 from carebus.formats.fhir.identifiers import called, prescription_id, treatment_id
 from carebus.formats.fhir.medicines import medicine
-from carebus.formats.fhir.parts import Made, Reader, name, not_mapped
+from carebus.formats.fhir.parts import Made, Reader, dated, name, not_mapped
 from carebus.formats.fhir.people import person
 from carebus.formats.fhir.references import Shelf
 from carebus.formats.fhir.times import beginning
@@ -149,4 +149,4 @@ def _proposal(resource: Element, shelf: Shelf, status: str) -> Made | None:
     return proposed
 
 
-READER = Reader(request, "authoredOn")
+READER = Reader(request, dated("authoredOn"))

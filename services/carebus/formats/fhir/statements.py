@@ -11,7 +11,7 @@ from carebus.domain.provenance import Provenance
 from carebus.formats.fhir.concepts import in_words, lines
 from carebus.formats.fhir.elements import Element
 from carebus.formats.fhir.identifiers import called, treatment_id
-from carebus.formats.fhir.parts import Made, Reader, name, not_mapped
+from carebus.formats.fhir.parts import Made, Reader, dated, name, not_mapped
 from carebus.formats.fhir.people import person
 from carebus.formats.fhir.references import Shelf
 from carebus.formats.fhir.times import beginning
@@ -48,4 +48,4 @@ def _text(resource: Element, status: str | None) -> str | None:
     return lines((said, *(in_words(each) for each in resource.all("statusReason"))))
 
 
-READER = Reader(statement, "dateAsserted")
+READER = Reader(statement, dated("dateAsserted"))

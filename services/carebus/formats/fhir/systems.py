@@ -4,6 +4,7 @@ Source: no-basis R4 (HL7 Norway); SFM Basis API and Kritisk Info FHIR API (Norsk
 """
 
 from carebus.domain.identifiers import Kind
+from carebus.formats.entries import OWN
 
 OID = "urn:oid:"
 _VOLVEN = f"{OID}2.16.578.1.12.4.1.1."
@@ -41,9 +42,34 @@ SFM_MESSAGE = "http://ehelse.no/fhir/CodeSystem/sfm-message-type"
 KJ = "http://nhn.no/kj/fhir/StructureDefinition/Kj"
 """How the addresses of the profiles of critical information (kjernejournal) begin."""
 KJ_EXTENSION = {
-    name: f"{KJ.removesuffix('Kj')}{name}" for name in ("KjInactiveIngredient", "KjPresumed", "KjSourceOfInformation")
+    name: f"{KJ.removesuffix('Kj')}{name}"
+    for name in (
+        "KjImplanted",
+        "KjInactiveIngredient",
+        "KjNote",
+        "KjPresumed",
+        "KjRecordedDate",
+        "KjSourceOfInformation",
+        "KjText",
+        "KjUpdatedDateTime",
+        "KjUpdater",
+        "KjValidUntil",
+    )
 }
-"""Its extensions that carebus reads, by name. Source: Kritisk Info FHIR API; KjPresumed is inferred from the names of the others."""
+"""Its extensions that carebus reads or writes, by name.
+
+Source: Kritisk Info FHIR API. Its pages show KjSourceOfInformation, KjUpdatedDateTime, KjInactiveIngredient, KjText and KjValidUntil; the others
+it has without their addresses (updater, recordedDate, implanted, note, Presumed), which are inferred from those names.
+"""
+KJ_CODES = "http://nhn.no/kj/fhir/CodeSystem/"
+"""How the addresses of its code systems begin."""
+
+ENTRY = OWN
+"""The system of an entry's id, as carebus writes it: who sends it back means that entry."""
+ENTRY_KIND = "urn:carebus:critical-info/kind"
+"""The system of the sort of an entry, as carebus writes it (`entry.Kind`)."""
+ENTRY_AS_TOLD = "urn:carebus:critical-info/told"
+"""The extension with what R4 has no element for, or writes otherwise than it was told."""
 REACTION_SEVERITY = "http://hl7.org/fhir/reaction-event-severity"
 
 EXTENSION = {

@@ -12,9 +12,18 @@ from carebus.domain.critical_info.status import is_active
 from carebus.domain.critical_info.view import Entry, NoneKnown
 from carebus.formats.fhir.systems import KJ_EXTENSION
 from carebus.formats.fhir.write_addresses import Addresses
-from carebus.formats.fhir.write_critical_parts import about, head, onset, practitioner, recorder, remarks, status, until
+from carebus.formats.fhir.write_critical_parts import (
+    about,
+    annotated,
+    head,
+    onset,
+    practitioner,
+    recorder,
+    status,
+    until,
+)
 from carebus.formats.fhir.write_dates import instant
-from carebus.formats.fhir.write_parts import Json, concept, element, extension, filled, notes, words
+from carebus.formats.fhir.write_parts import Json, concept, element, extension, filled, words
 
 ALLERGY = "AllergyIntolerance"
 _CLINICAL, _VERIFICATION = "allergyintolerance-clinical", "allergyintolerance-verification"
@@ -48,7 +57,7 @@ def allergy(told: Entry, now: datetime, at: Addresses) -> Json:
         **onset(content),
         "recordedDate": instant(told.recorder.at),
         "recorder": recorder(told.recorder),
-        "note": notes(*remarks(told), until(content)),
+        "note": annotated(told, until(content)),
         "reaction": filled(*map(_reaction, content.reactions)),
     }
     return at.entry(ALLERGY, told.id, resource)

@@ -9,9 +9,19 @@ from carebus.domain.critical_info.entry import Content, Severity, Verification
 from carebus.domain.critical_info.status import is_active
 from carebus.domain.critical_info.view import Entry
 from carebus.formats.fhir.write_addresses import Addresses
-from carebus.formats.fhir.write_critical_parts import about, head, onset, recorder, remarks, shown, status, until
+from carebus.formats.fhir.write_critical_parts import (
+    about,
+    annotated,
+    category,
+    head,
+    onset,
+    recorder,
+    shown,
+    status,
+    until,
+)
 from carebus.formats.fhir.write_dates import instant
-from carebus.formats.fhir.write_parts import Json, concept, filled, notes
+from carebus.formats.fhir.write_parts import Json, concept, filled
 
 CONDITION = "Condition"
 _VERIFIED = {
@@ -30,17 +40,22 @@ def condition(told: Entry, now: datetime, at: Addresses) -> Json:
     clinical = "active" if is_active(told, now) else "inactive"
     verified, text = _VERIFIED[told.verification]
     resource = {
-        **head(told),
+        **head(told, verified),
         "clinicalStatus": {} if gone else status("condition-clinical", clinical),
         "verificationStatus": status("condition-ver-status", verified, text),
-        "category": [{"text": told.kind.value}],
+        "category": [category(told.kind)],
         "severity": concept(None, _GRAVE[content.severity]) if content.severity else {},
         "code": about(content),
         "subject": at.subject,
         **onset(content),
         "recordedDate": instant(told.recorder.at),
         "recorder": recorder(told.recorder),
-        "evidence": [{"code": [each]} for each in filled(*(concept(None, shown(one)) for one in content.reactions))],
-        "note": notes(*remarks(told), until(content)),
+        "evidence": evidence(content),
+        "note": annotated(told, until(content)),
     }
     return at.entry(CONDITION, told.id, resource)
+
+
+def evidence(content: Content) -> list[Json]:
+    """How it showed itself, in words."""
+    return [{"code": [each]} for each in filled(*(concept(None, shown(one)) for one in content.reactions))]

@@ -1,17 +1,20 @@
 """Understands what every entry of critical information says in FHIR, whatever its resource: its id, code, dates, recorder and notes.
 
 Source: domain of the national service (Kritisk Info FHIR API, Norsk helsenett): the recorder is always the first one, who changed it and when
-stand apart, and its extensions are named as SFM's answers name them. Its profiles are not claimed: they are not published.
+stand apart, and its extensions are named as SFM's answers name them. Its profiles are not claimed: they were not at hand to hold it against.
 """
 
 from carebus.domain.coding import Coding
-from carebus.domain.critical_info.entry import Content, Person, Reaction
+from carebus.domain.critical_info.entry import Content, Kind, Person, Reaction
 from carebus.domain.critical_info.view import Entry, Recorder
-from carebus.formats.fhir.systems import HPR, KJ, KJ_EXTENSION
+from carebus.formats.fhir.critical_told import written
+from carebus.formats.fhir.systems import ENTRY, ENTRY_KIND, HPR, KJ_EXTENSION
 from carebus.formats.fhir.write_dates import date, instant
-from carebus.formats.fhir.write_parts import Json, coding, concept, element, extension, filled, words
+from carebus.formats.fhir.write_parts import Json, coding, concept, element, extension, filled, notes, words
 
-_UPDATED = f"{KJ}UpdatedDateTime"
+REMARKED_BY = "carebus"
+"""Who a note is by that says in words what other elements say: whoever reads the resource again passes it over."""
+
 MASKED = {
     "coding": [
         {
@@ -25,17 +28,29 @@ MASKED = {
 """What stands where FHIR wants a code, and the entry is retracted (R10)."""
 
 
-def head(told: Entry) -> Json:
-    """The version that a writer states as base (R10), when it last changed, where the knowledge comes from, and the id of its source."""
-    source = told.content.source_of_information if told.content else None
+def head(told: Entry, status: str | None = None) -> Json:
+    """The version that a writer states as base (R10), when and by whom it was last changed, until when it is an alert, and its id.
+
+    `status` is the code by which the resource says how sure it is.
+    """
+    content = told.content or Content()
+    source = content.source_of_information
     return {
         "meta": {"versionId": str(told.version)},
         "extension": filled(
-            extension(_UPDATED, valueDateTime=instant(told.updated)),
+            extension(KJ_EXTENSION["KjUpdatedDateTime"], valueDateTime=instant(told.updated)),
+            extension(KJ_EXTENSION["KjUpdater"], valueReference=practitioner(told.updater)),
             extension(KJ_EXTENSION["KjSourceOfInformation"], valueCoding=coding(source) if source else {}),
+            extension(KJ_EXTENSION["KjValidUntil"], valueDateTime=date(content.valid_until)),
+            written(told, status),
         ),
-        "identifier": [{"use": "official", "value": told.id}],
+        "identifier": [{"use": "official", "system": ENTRY, "value": told.id}],
     }
+
+
+def category(kind: Kind) -> Json:
+    """The record type, by which the resource is known to be critical information."""
+    return {"coding": [{"system": ENTRY_KIND, "code": kind.value}], "text": kind.value}
 
 
 def about(content: Content) -> Json:
@@ -78,12 +93,17 @@ def practitioner(told: Person | None) -> Json:
     return {"type": "Practitioner", **shown} if shown else {}
 
 
-def remarks(told: Entry) -> tuple[str | None, ...]:
-    """What a person must know besides, and FHIR has no element for in every resource."""
+def annotated(told: Entry, *more: str | None) -> list[Json]:
+    """The note as it was written, and what a person must know besides, in words."""
+    own = notes(told.content.note if told.content else None)
+    return [*own, *({"authorString": REMARKED_BY, **each} for each in notes(*_remarks(told), *more))]
+
+
+def _remarks(told: Entry) -> tuple[str | None, ...]:
+    """What FHIR has no element for in every resource."""
     content = told.content or Content()
     began = content.started if content.onset else None
     return (
-        content.note,
         f"refuted: {told.reason}" if told.reason else None,
         f"since {began}" if began and began != content.onset else None,
         f"may be the same as {', '.join(told.resembles)}" if told.resembles else None,

@@ -9,9 +9,9 @@ from carebus.domain.critical_info.entry import Content, Verification
 from carebus.domain.critical_info.status import is_active
 from carebus.domain.critical_info.view import Entry
 from carebus.formats.fhir.write_addresses import Addresses
-from carebus.formats.fhir.write_critical_parts import about, head, recorder, remarks, shown
+from carebus.formats.fhir.write_critical_parts import about, annotated, category, head, recorder, shown
 from carebus.formats.fhir.write_dates import date, instant, period, unsaid
-from carebus.formats.fhir.write_parts import Json, concept, element, notes
+from carebus.formats.fhir.write_parts import Json, concept, element
 
 PROCEDURE = "Procedure"
 _WITHDRAWN = {Verification.REFUTED: "not-done", Verification.ENTERED_IN_ERROR: "entered-in-error"}
@@ -22,16 +22,17 @@ def procedure(told: Entry, now: datetime, at: Addresses) -> Json:
     content = told.content or Content()
     holds = "in-progress" if is_active(told, now) else "completed"
     refuted = told.verification is Verification.REFUTED
+    status = _WITHDRAWN.get(told.verification, holds)
     resource = {
-        **head(told),
-        "status": _WITHDRAWN.get(told.verification, holds),
+        **head(told, status),
+        "status": status,
         "statusReason": concept(None, "refuted", told.reason) if refuted else {},
-        "category": {"text": told.kind.value},
+        "category": category(told.kind),
         "code": about(content),
         "subject": at.subject,
         **_performed(content),
         "recorder": recorder(told.recorder),
-        "note": notes(*remarks(told), *said(told)),
+        "note": annotated(told, *said(told)),
     }
     return at.entry(PROCEDURE, told.id, resource)
 

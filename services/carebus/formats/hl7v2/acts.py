@@ -12,10 +12,11 @@ from carebus.formats.told import MEDICATION, Subject
 class Act:
     """`submission` needs its provenance, and the keys of those that it has `named`; None where a problem keeps it from being made.
 
-    `area` is whom it is for.
+    `area` is whom it is for. `key` is the field by which the record itself names the patient of the message.
     """
 
     submission: partial[Any] | None
     occurred: datetime | None = None
     area: str = MEDICATION
     named: tuple[tuple[str, Subject], ...] = ()
+    key: str | None = None

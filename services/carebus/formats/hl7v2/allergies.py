@@ -17,17 +17,14 @@ from carebus.formats.hl7v2.acts import Act
 from carebus.formats.hl7v2.codes import ORIGINAL_TEXT, coding, codings
 from carebus.formats.hl7v2.groups import Segments
 from carebus.formats.hl7v2.header import Header
+from carebus.formats.hl7v2.kinds import is_of_one
 from carebus.formats.hl7v2.parties import person
 from carebus.formats.hl7v2.segments import Segment
 from carebus.formats.hl7v2.times import time
 from carebus.formats.told import CRITICAL_INFO
 
-TRIGGERS = frozenset(
-    {"A01", "A02", "A03", "A04", "A05", "A06", "A07", "A08", "A13", "A14", "A15", "A16", "A28", "A31", "A60"}
-)
-"""Of ADT, the events that tell of one patient as they now are: those that cancel, merge or move numbers are not among them."""
 OTHERS = frozenset({"OMP", "ORM", "ORU", "RDE", "RDS"})
-"""The other messages that may tell of allergies."""
+"""The messages that may tell of allergies, besides an ADT that tells of one patient as they now are."""
 
 DRUG = "DA"
 SEVERITIES = {"SV": Severity.HIGH, "MO": Severity.LOW, "MI": Severity.LOW, "U": Severity.UNABLE_TO_ASSESS}
@@ -51,8 +48,7 @@ class _More:
 
 def told_of(message: Segments, head: Header) -> tuple[Segment, ...]:
     """Each AL1 and IAM; none in a message of a kind that does not tell of one patient as they now are."""
-    name, _, trigger = head.kind.partition("^")
-    if name in OTHERS or (name == "ADT" and trigger in TRIGGERS):
+    if is_of_one(head) or head.kind.partition("^")[0] in OTHERS:
         return (*message.all("AL1"), *message.all("IAM"))
     return ()
 

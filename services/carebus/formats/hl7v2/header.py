@@ -30,6 +30,11 @@ class Header:
     trial: bool
 
     @property
+    def trigger(self) -> str:
+        """The event, such as `A01`."""
+        return self.kind.partition("^")[2]
+
+    @property
     def shown(self) -> str:
         """The kind, where it looks like one."""
         return self.kind if _KIND.fullmatch(self.kind) else "(not shown)"

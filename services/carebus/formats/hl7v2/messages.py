@@ -8,7 +8,7 @@ from carebus.domain.problems import Code, Problem
 from carebus.domain.record import replace
 from carebus.domain.results.report import Identifier
 from carebus.formats.format import Format
-from carebus.formats.hl7v2 import allergies, framing
+from carebus.formats.hl7v2 import allergies, deaths, framing
 from carebus.formats.hl7v2.acts import Act
 from carebus.formats.hl7v2.groups import Segments
 from carebus.formats.hl7v2.header import NO_KIND, Header, header
@@ -18,7 +18,7 @@ from carebus.formats.hl7v2.patients import subject
 from carebus.formats.told import MEDICATION, Message, Subject, Told
 
 MOST_PARTS = 500
-"""Orders, dispensings, movements and allergies in one message, or in one batch of them."""
+"""Orders, dispensings, movements, allergies and deaths in one message, or in one batch of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +83,17 @@ def _one(lines: tuple[bytes, ...], prefix: str) -> One:
     if isinstance(message, tuple):
         return One(None, problems=message)
     head = header(message.all("MSH")[0])
-    acts, beside = acts_of(message, head), allergies.told_of(message, head)
-    if acts is None and beside:
+    acts, told, dead = acts_of(message, head), allergies.told_of(message, head), deaths.told_of(message, head)
+    if acts is None and (told or dead):
         acts = _left(message, head)
     elif acts is None:
         return One(message, head.sender, problems=_not_taken(message, head))
-    return _told(message, head, chain(acts, map(allergies.allergy, beside)))
+    beside = (deaths.death(pid, message, head) for pid in dead)
+    return _told(message, head, chain(acts, map(allergies.allergy, told), beside))
 
 
 def _left(message: Segments, head: Header) -> Iterator[Act]:
-    """What else a message tells whose allergies are taken: held, so that it is not passed over."""
+    """What else a message tells of which allergies or a death are taken: held, so that it is not passed over."""
     message.reading.note(Code.NOT_FOR_THIS_AREA, "MSH-9", why_not(head))
     yield Act(None)
 
@@ -116,10 +117,11 @@ def _told(message: Segments, head: Header, acts: Iterator[Act]) -> One:
 
 def _part(number: int, act: Act, problems: tuple[Problem, ...], whom: Subject | None, head: Header) -> Told:
     """One part, named by its message and its place there: the same when it is sent again, alone or in a batch."""
+    named = ((act.key, whom),) if act.key and whom else act.named
     return Told(
         part=number,
         submission=None if problems else act.submission,
-        subject=whom,
+        subject=None if named else whom,
         problems=problems,
         name=None if head.message_id is None else f"{head.message_id}#{number}",
         occurred=act.occurred,
@@ -128,5 +130,5 @@ def _part(number: int, act: Act, problems: tuple[Problem, ...], whom: Subject | 
         sequence=head.sequence,
         trial=head.trial,
         area=act.area,
-        named=act.named,
+        named=named,
     )

@@ -110,10 +110,13 @@ class Segment:
         found = self.one(number)
         return None if found is None else found.whole()
 
+    def is_null(self, number: int) -> bool:
+        """Whether a field is deleted (`""`), which is more than empty."""
+        return number < len(self.fields) and self.fields[number] == NULL
+
     def missing(self, number: int) -> None:
         """Notes that a field says nothing."""
-        is_null = number < len(self.fields) and self.fields[number] == NULL
-        detail = 'it is null (""), and must say something' if is_null else "it is missing or empty"
+        detail = 'it is null (""), and must say something' if self.is_null(number) else "it is missing or empty"
         self.reading.note(Code.MISSING_ELEMENT, f"{self.path}-{number}", detail)
 
     def _values(self, number: int) -> Iterator[Value]:

@@ -1,8 +1,11 @@
-"""Understands what ties two patients' numbers together in an ADT message, or parts them (A24, A37, A40, A47), and visits that move (A45).
+"""Understands what ties two patients' numbers together in an ADT message, or parts them (A18, A24, A34, A37, A40, A47), and visits that move (A45).
 
 Source: R23; HL7 v2.8 chapter 3, sections 3.3.24, 3.3.37, 3.3.40, 3.3.45 and 3.3.47. Of a merge or a change PID names who prevails and MRG who
-gives way; of a link both are a PID. A45 moves a visit and is no merge. The older A18 and A34 are not taken: A18 does not say of what it is a
-merge, and A34 not whether two records became one or a number was changed.
+gives way; of a link both are a PID. A45 moves a visit and is no merge.
+
+The older A18 and A34 are merges too (v2.3.1 chapter 3, sections 3.2.18 and 3.2.34: "the PID segment contains the surviving patient ID information, the
+MRG segment contains the non-surviving information"). An A34 that only changed a number reads the same, and means the same here: the old one gives
+way. An A18 that says of no patient number that it gives way (MRG-1), but of an account or a visit, is held.
 """
 
 from collections.abc import Callable, Iterator
@@ -97,7 +100,9 @@ def _moved(message: Segments) -> Iterator[Pair]:
 
 
 TRIGGERS = {
+    "A18": Trigger(PatientsMerged, "losing", "surviving", _merged),
     "A24": Trigger(PatientsLinked, "one", "other", _linked),
+    "A34": Trigger(PatientsMerged, "losing", "surviving", _merged),
     "A37": Trigger(PatientsUnlinked, "one", "other", _linked),
     "A40": Trigger(PatientsMerged, "losing", "surviving", _merged),
     "A45": Trigger(VisitMoved, "moved_from", "moved_to", _moved),
