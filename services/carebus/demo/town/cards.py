@@ -43,10 +43,10 @@ class Line:
 
 @dataclass(slots=True)
 class Card:
-    """One patient: the entries, and since when it is said that no allergy is known."""
+    """One patient: the entries, and since when it is said that no allergy is known; None where that is over."""
 
     lines: dict[EntryId, Line] = field(default_factory=dict)
-    none_known: dict[Scope, datetime] = field(default_factory=dict)
+    none_known: dict[Scope, datetime | None] = field(default_factory=dict)
 
 
 def cards(evidence: Evidence) -> dict[PatientKey, Card]:
@@ -66,14 +66,14 @@ def _write(card: Card, fact: Any, sent: Sent) -> None:
     said, record = sent.draft.fields, sent.draft.record
     if record is NoneKnownStated:
         scope, at = said["scope"], said["happened"]
-        card.none_known[scope] = max(at, card.none_known.get(scope, at))
+        card.none_known[scope] = max(at, card.none_known.get(scope) or at)
         return
     name = sent.draft.entry or fact.id
     if record in (CriticalInfoRegistered, AllergyObserved):
         sure = said.get("verification", Verification.UNCONFIRMED)
         card.lines[name] = Line(said["kind"], sure, said["content"], sent.draft.form is Form.JSON)
-        for scope in _SCOPES.get(said["kind"], ()):
-            card.none_known.pop(scope, None)
+        over = set(_SCOPES.get(said["kind"], ())) & card.none_known.keys()
+        card.none_known |= dict.fromkeys(over)
         return
     before = card.lines.get(name)
     if before is not None:

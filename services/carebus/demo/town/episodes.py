@@ -80,7 +80,12 @@ def opening(of: Random, patient: int) -> tuple[tuple[Moment, ...], ...]:
         (((HOME_CARE, Kind.PROPOSE),), ((doctor, Kind.ANSWER_PROPOSAL),)),
         (((PATIENTS, Kind.REPORT),), ((doctor, Kind.ANSWER_REPORT),)),
         (((REGISTER, Kind.LOOKUP),),),
-        (((HOSPITAL[0], Kind.MERGED),), ((doctor, Kind.ALERT),), ((HOSPITAL[1], Kind.RING),)),
+        (
+            ((doctor, Kind.NONE_KNOWN),),
+            ((HOSPITAL[0], Kind.MERGED),),
+            ((doctor, Kind.ALERT),),
+            ((HOSPITAL[1], Kind.RING),),
+        ),
         (((HOSPITAL[0], Kind.MERGED_WRONGLY),), ((doctor, Kind.ENDING),), ((HOSPITAL[1], Kind.UNMERGED),)),
     )
 

@@ -22,7 +22,7 @@ from carebus.domain.identity.events import (
 from carebus.domain.provenance import SourceId, SubmissionId
 from carebus.publish import act
 
-_OIDS = {Number.FNR: "2.16.578.1.12.4.1.4.1", Number.DNR: "2.16.578.1.12.4.1.4.2", Number.FHN: "2.16.578.1.12.4.1.4.3"}
+_OIDS = {Number.FNR: "2.16.578.1.12.4.1.4.1", Number.DNR: "2.16.578.1.12.4.1.4.2"}
 _HER = "2.16.578.1.12.4.1.2"
 _ATC = "http://www.whocc.no/atc"
 

@@ -1,4 +1,7 @@
-"""Understands the numbers that one patient goes by: a D-number before the national one, a help number, three records of the hospital."""
+"""Understands the numbers that one patient goes by: a D-number before the national one, and what the hospital gave.
+
+A common help number (FH) has no series of its own for invented patients, so the town's is the hospital's.
+"""
 
 from collections.abc import Iterator
 from itertools import islice, starmap
@@ -7,7 +10,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from carebus.demo.town.chance import chance
-from carebus.demo.town.numbers import d_number, help_number, numbers
+from carebus.demo.town.numbers import d_number, numbers
 from carebus.demo.town.people import Patient
 from carebus.demo.town.writers import HOSPITAL, WRITERS
 from carebus.domain.identifiers import Assigner, Kind, PatientNumber, patient_key
@@ -30,7 +33,7 @@ class Name(Struct, frozen=True):
 
 
 class Names(NamedTuple):
-    """All of one patient: `record` and `old_record` are theirs at the hospital, `door` is one that was made in haste at its door."""
+    """All of one patient: `help` is for who came without a name, `record` and `old_record` are theirs, `door` was made in haste at the door."""
 
     national: Name
     d_number: Name
@@ -49,11 +52,8 @@ def names(patients: tuple[Patient, ...], seed: int, secret: bytes) -> tuple[Name
 
 def _numbers(patients: tuple[Patient, ...], seed: int) -> Iterator[tuple[PatientNumber, ...]]:
     of, count = chance(seed, "other numbers"), len(patients)
-    earlier, help_numbers = islice(numbers(of, d_number), count), islice(numbers(of, help_number), count)
-    for place, (patient, before, helped) in enumerate(zip(patients, earlier, help_numbers, strict=True)):
-        national = (Kind.FNR, patient.number), (Kind.DNR, before), (Kind.FHN, helped)
-        yield (*starmap(PatientNumber, national), *(_record(f"{seed}-{place}-{letter}") for letter in "RGD"))
-
-
-def _record(number: str) -> PatientNumber:
-    return PatientNumber(Kind.LOK, number, Assigner(_HOSPITAL))
+    for place, (patient, before) in enumerate(zip(patients, islice(numbers(of, d_number), count), strict=True)):
+        national = (Kind.FNR, patient.number), (Kind.DNR, before)
+        given = (Kind.HNR, "H"), (Kind.LOK, "R"), (Kind.LOK, "G"), (Kind.LOK, "D")
+        local = (PatientNumber(kind, f"{seed}-{place}-{letter}", Assigner(_HOSPITAL)) for kind, letter in given)
+        yield (*starmap(PatientNumber, national), *local)

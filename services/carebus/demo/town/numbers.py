@@ -19,11 +19,6 @@ def d_number(of: Random) -> str:
     return _born(of, of.randint(1, 28) + 40)
 
 
-def help_number(of: Random) -> str:
-    """Those of a common help number (felles hjelpenummer), which begins with 8 or 9 and tells nothing."""
-    return f"{of.choice('89')}{of.randint(0, 99_999_999):08}"
-
-
 def numbers(of: Random, nine: Callable[[Random], str] = national) -> Iterator[str]:
     """Synthetic numbers without end, no two alike."""
     given: set[str] = set()
