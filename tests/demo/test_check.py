@@ -1,15 +1,26 @@
 """The town's checker finds nothing in a town where nothing is wrong, and each kind of damage where there is one."""
 
+from datetime import timedelta
+
 import pytest
 from tests.demo.paper import on_paper
 
 from carebus.demo.town.check import LOOKS, check
-from carebus.demo.town.kinds import DUE, OVERTAKEN, WRONG, Kind
+from carebus.demo.town.kinds import DUE, WRONG, Kind
 from carebus.demo.town.races import races
+from carebus.domain.critical_info.entry import Verification
+from carebus.domain.critical_info.events import CriticalInfoExpired, CriticalInfoRefuted
+from carebus.domain.critical_info.view import CriticalInformation
+from carebus.domain.identity.area import LINE
+from carebus.domain.identity.events import PatientsMerged, PatientsUnmerged
+from carebus.domain.identity.link import Tie
+from carebus.domain.identity.tying import pair as named
+from carebus.domain.identity.view import LinkedPerson, MovedVisit, alone
 from carebus.domain.medication.treatment import Dosage
 from carebus.domain.medication.units import LIST
 from carebus.domain.medication.view import CeasedTreatment, MedicationList
 from carebus.domain.medication.writes import TreatmentAdded, TreatmentCeased, TreatmentChanged, TreatmentEnded
+from carebus.domain.provenance import PatientKey
 from carebus.domain.record import replace
 from carebus.domain.verdicts import Outcome
 
@@ -27,11 +38,19 @@ WINNER = "versions: two writes on one never both won"
 FROM_ACCEPTED = "rows on a final list: from an accepted write"
 NEVER_BOTH = "treatments: on the list, or gone from it, never both"
 STILL_THERE = "rows accepted, not ended since: on the list as decided"
+AS_MEANT = "entries: each as its last writer meant it"
+WITHDRAWN = "entries: refuted or withdrawn, told by a fact of its own"
+ANNOUNCED = "entries: whose end has come, announced by the clock"
+NONE_KNOWN = "no allergy known: where it was said, and nothing since"
+UNITED = "persons: the town's own union of what ties them"
+TIED = "persons: their links, as told and not taken back"
+PARTED = "persons: parted again, as if never merged"
+VISITS = "visits: moved, here and gone"
 
 
 @pytest.fixture(scope="module")
 def town():
-    return on_paper(30, 900, 5)[0]
+    return on_paper(30, 900, 6)[0]
 
 
 def wrong(evidence):
@@ -218,13 +237,113 @@ def test_the_town_plays_every_kind_of_mistake_and_is_overtaken_often(town):
     assert {each.kind for each in on_paper(120, 2_500, 7)[0].sent} >= WRONG
     assert sum(each.is_overtaken for each in town.sent) > 30
     assert races(town).pairs > 100
-    assert not OVERTAKEN & {due.code for due in DUE.values()}
+    assert not any(each.is_overtaken for each in town.sent if each.told.problems and _is_due(each))
+
+
+def _is_due(sent):
+    due = DUE.get(sent.kind)
+    return due is not None and due.code is sent.told.problems[0].code
+
+
+def entry_of(town, verification):
+    """A picture of critical information, of which some entry stands so, and its place."""
+    for pair in reversed(town.pictures):
+        if isinstance(pair[1], CriticalInformation) and town.views[pair[0]] is pair[1]:
+            for entry in pair[1].entries:
+                if entry.verification is verification:
+                    return pair, entry
+    raise LookupError(verification)
+
+
+def with_entry(town, pair, entry, *others):
+    """The pictures, of which one has other entries instead of this one."""
+    unit, view = pair
+    entries = tuple(each for each in view.entries if each is not entry)
+    return replace(town, pictures=instead(town.pictures, pair, (unit, replace(view, entries=(*entries, *others)))))
+
+
+def person_of(town, record):
+    """A fact of a record, and the picture of the first key that it names."""
+    fact = fact_of(town, record)
+    key = next(iter(named(fact[1]).values()))
+    unit = (LINE, f"{key}/person")
+    return fact, (unit, town.views[unit])
+
+
+@pytest.mark.parametrize("verification", [Verification.UNCONFIRMED, Verification.PRESUMED, Verification.CONFIRMED])
+def test_an_entry_that_is_missing_or_says_something_else_is_found(town, verification):
+    pair, entry = entry_of(town, verification)
+    other = replace(entry, content=replace(entry.content, text="nobody", codes=()))
+    for damaged in (with_entry(town, pair, entry), with_entry(town, pair, entry, other)):
+        assert {FOLD, AS_MEANT} <= wrong(damaged)
+
+
+def test_a_refuted_entry_that_is_shown_as_if_it_held_is_found(town):
+    pair, entry = entry_of(town, Verification.REFUTED)
+    held = replace(entry, verification=Verification.CONFIRMED)
+    assert {FOLD, AS_MEANT} <= wrong(with_entry(town, pair, entry, held))
+
+
+def test_a_refutation_that_was_not_told_by_a_fact_of_its_own_is_found(town):
+    damaged = replace(town, facts=without(town.facts, fact_of(town, CriticalInfoRefuted)))
+    assert {FACT, FOLD, WITHDRAWN} <= wrong(damaged)
+
+
+def test_a_refutation_that_was_told_twice_is_found(town):
+    assert {FACT, WITHDRAWN} <= wrong(replace(town, facts=(*town.facts, fact_of(town, CriticalInfoRefuted))))
+
+
+def test_an_end_that_was_not_announced_is_found(town):
+    damaged = replace(town, facts=without(town.facts, fact_of(town, CriticalInfoExpired)))
+    assert {FOLD, ANNOUNCED} <= wrong(damaged)
+
+
+def test_an_end_that_was_announced_before_it_came_is_found(town):
+    assert ANNOUNCED in wrong(replace(town, read_at=town.read_at - timedelta(days=1)))
+
+
+def test_no_allergy_known_beside_what_was_stated_since_is_found(town):
+    unit, view = pair = next(each for each in reversed(town.pictures) if getattr(each[1], "none_known", None))
+    others = tuple(replace(each, ended=None if each.ended else each.at) for each in view.none_known)
+    damaged = replace(town, pictures=(*instead(town.pictures, pair, pair), (unit, replace(view, none_known=others))))
+    assert NONE_KNOWN in wrong(damaged)
+
+
+def test_a_merge_that_vanished_from_the_log_and_left_its_person_is_found(town):
+    fact, _picture = person_of(town, PatientsMerged)
+    assert {FACT, FOLD} <= wrong(replace(town, facts=without(town.facts, fact)))
+
+
+def test_persons_that_are_not_joined_as_the_links_say_are_found(town):
+    unit, view = next(
+        (unit, view) for unit, view in town.views.items() if isinstance(view, LinkedPerson) and len(view.keys) > 1
+    )
+    for other in (alone(view.key), replace(view, heads=view.keys[-1:]), replace(view, keys=view.keys[:-1])):
+        damaged = replace(town, pictures=(*town.pictures, (unit, replace(other, revision=view.revision + 1))))
+        assert {FOLD, UNITED} <= wrong(damaged)
+
+
+def test_a_link_that_is_shown_and_was_taken_back_is_found(town):
+    """A merge that is undone leaves nothing: neither a link nor a key of the other."""
+    unmerged, (unit, view) = person_of(town, PatientsUnmerged)
+    link = next(link for link in unmerged[1].before if link.tie is Tie.MERGED)
+    later = replace(view, revision=view.revision + 1)
+    left = replace(later, links=(*view.links, link))
+    assert {FOLD, TIED} <= wrong(replace(town, pictures=(*town.pictures, (unit, left))))
+    mixed = replace(later, keys=(*view.keys, PatientKey("0" * 64)))
+    assert {FOLD, UNITED, PARTED} <= wrong(replace(town, pictures=(*town.pictures, (unit, mixed))))
+
+
+def test_a_visit_that_is_shown_with_the_wrong_patient_is_found(town):
+    unit, view = next((unit, view) for unit, view in town.views.items() if isinstance(view, MovedVisit))
+    damaged = replace(view, here=not view.here, revision=view.revision + 1)
+    assert {FOLD, VISITS} <= wrong(replace(town, pictures=(*town.pictures, (unit, damaged))))
 
 
 def test_each_look_is_shown_to_fail_by_a_test_above():
     assert set(LOOKS) == {
         ONE_VERDICT, KEPT, TOLD, REPEATS, FACT, OF_ACCEPTED, DUE_END, FOLD, FORWARD, MADE_ONCE, WINNER, FROM_ACCEPTED, NEVER_BOTH,
-        STILL_THERE,
+        STILL_THERE, AS_MEANT, WITHDRAWN, ANNOUNCED, NONE_KNOWN, UNITED, TIED, PARTED, VISITS,
     }  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 from itertools import islice
 
 from carebus.demo.town.chance import chance
-from carebus.demo.town.numbers import checked, numbers, wrong
+from carebus.demo.town.folk import Folk
+from carebus.demo.town.numbers import checked, d_number, numbers, wrong
 from carebus.demo.town.people import patients
 from carebus.domain.identifiers import PatientNumber, is_synthetic, parse
 from carebus.domain.problems import Code
@@ -17,6 +18,18 @@ def test_every_number_is_a_right_one_of_an_invented_patient():
         assert isinstance(parsed, PatientNumber)
         assert is_synthetic(parsed)
         assert number[2:4] in {str(month) for month in range(81, 93)}
+
+
+def test_a_d_number_is_a_right_one_of_an_invented_patient_and_no_national_one():
+    for number in islice(numbers(chance(2), d_number), 500):
+        assert is_synthetic(parse("DNR", number, None))
+        assert 41 <= int(number[:2]) <= 68
+
+
+def test_everybody_goes_by_six_numbers_and_no_two_people_by_one():
+    folk = Folk.of(60, 3, b"a secret of the test alone")
+    assert len(folk.all_keys) == 6 * 60
+    assert set(folk.keys) <= folk.all_keys
 
 
 def test_no_number_is_given_twice():

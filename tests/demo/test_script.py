@@ -69,6 +69,10 @@ def test_who_may_not_decide_is_only_meant_to_where_that_is_the_point():
         Kind.LOCK,
         Kind.PACK,
         Kind.RESPONSIBLE,
+        Kind.OBSERVED,
+        Kind.REVISE,
+        Kind.NONE_BESIDE,
+        Kind.BY_PATIENT,
     }
     assert {intent.kind for intent in LONG if intent.writer in OTHERS} <= beside
     assert {intent.writer for intent in LONG if intent.kind is Kind.LOOKUP} == {REGISTER}

@@ -1,6 +1,6 @@
 """Understands what campaigns came to, of which areas they are run, and shows it as a table at the end of a run."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
@@ -13,24 +13,28 @@ from tests.faults.bus import Bus
 from tests.faults.checker import Findings, check
 from tests.faults.loads import LOADS
 
+from carebus.domain.areas import AREAS
 from carebus.domain.verdicts import Outcome
 
 _SHORT = ("results", "medication")
 """Areas for which the short tests are run each time; for the others with the long campaigns."""
 
 
-def _areas(each_time: tuple[str, ...]) -> list[Any]:
+def _areas(each_time: tuple[str, ...], but: Container[str] = ()) -> list[Any]:
     later = (pytest.param(name, marks=pytest.mark.campaign) for name in LOADS if name not in each_time)
-    return [*each_time, *later]
+    return [*each_time, *(each for each in later if each.values[0] not in but)]
 
 
 EVERY_AREA = pytest.mark.parametrize("area", _areas(_SHORT))
-"""For a test that is run for each area that has a load: identity, which is one line and no patient's, has none yet."""
+"""For a test that is run for each area."""
 
 FIRST_AREA = pytest.mark.parametrize("area", _areas(_SHORT[:1]))
 """For a short test that is run for one area, and for the others with the long campaigns."""
 
-RACED = {"medication", "critical-info"}
+MANY_LINES = pytest.mark.parametrize("area", _areas(_SHORT[:1], [name for name in LOADS if AREAS[name].line]))
+"""For such a test of patients who are parked one by one: not for an area whose patients are in one line."""
+
+RACED = {"medication", "critical-info", "identity"}
 """Areas whose load is a race: one that nobody wins, or nobody loses, shows nothing."""
 
 _LEAST = 0.1
@@ -57,8 +61,9 @@ class Campaign:
         return found
 
     def share(self, outcome: Outcome) -> float:
-        """Which part of the submissions came to this."""
-        return self.findings.outcomes[outcome] / max(1, self.findings.outcomes.total())
+        """Which part of what was decided came to this: what waited was decided later."""
+        decided = self.findings.outcomes.total() - self.findings.outcomes[Outcome.HELD]
+        return self.findings.outcomes[outcome] / max(1, decided)
 
 
 RUN: list[Campaign] = []

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from tests.faults import alerts, load, town
+from tests.faults import alerts, load, persons, town
 from tests.faults.load import Sent
 
 from carebus.domain.provenance import PatientKey
@@ -14,7 +14,7 @@ class Load(NamedTuple):
 
     `story(seed, size)` is about twelve submissions for each of `size`, with repeats, misuse and disorder. `course(whom, number)` is one of a row of
     submissions of one patient that all stand if they come in their order; `poison(whom, number)` stands in its place, and a poisoned
-    projector fails on it. `parts` divides a story into what is sent between faults.
+    projector fails on it: it parks the key that it is sent to. `parts` divides a story into what is sent between faults.
     """
 
     story: Callable[[str, int], list[Sent]]
@@ -41,4 +41,5 @@ LOADS: dict[str, Load] = {
     "results": Load(load.story, load.course, _sick, _dealt),
     "medication": Load(town.story, town.course, town.poison, cut),
     "critical-info": Load(alerts.story, alerts.course, alerts.poison, cut),
+    "identity": Load(persons.story, persons.course, persons.poison, cut),
 }

@@ -16,6 +16,8 @@ from tests.faults.load import POISON, RECEIVED
 from carebus.domain.area import Area
 from carebus.domain.areas import AREAS
 from carebus.domain.critical_info.view import CriticalInformation
+from carebus.domain.identity.acts import act
+from carebus.domain.identity.view import Deceased, LinkedPerson
 from carebus.domain.medication.beside import Packing
 from carebus.domain.medication.view import MedicationList
 from carebus.domain.record import replace
@@ -30,7 +32,7 @@ def poisoned(area: Area, harm: str | None) -> Area:
 
     def harmful(unit: str, view: Any, event: Any) -> Any:
         after = area.evolve(unit, view, event)
-        return _harm(harm, after) if harm and _is_poison(event) else after
+        return _harm(harm, after, event) if harm and _is_poison(event) else after
 
     return dataclasses.replace(area, evolve=harmful)
 
@@ -39,19 +41,19 @@ def _is_poison(event: Any) -> bool:
     return (event.provenance.message_id or "").startswith(POISON)
 
 
-def _harm(kind: str, view: Any) -> Any:
+def _harm(kind: str, view: Any, event: Any) -> Any:
     match kind:
         case "exception":
             raise ZeroDivisionError
         case "exit":
             os._exit(70)
         case "large":
-            return _bloated(view)
+            return _bloated(view, event)
         case _:
             raise ValueError(kind)
 
 
-def _bloated(view: Any) -> Any:
+def _bloated(view: Any, event: Any) -> Any:
     match view:
         case ReportView():
             version = view.versions[0]
@@ -62,6 +64,8 @@ def _bloated(view: Any) -> Any:
         case CriticalInformation():
             first, *others = view.entries
             return replace(view, entries=(replace(first, reason="x" * LARGE), *others))
+        case LinkedPerson():
+            return replace(view, deceased=Deceased("x" * LARGE, act(event.provenance)))
         case _:
             raise ValueError(type(view))
 

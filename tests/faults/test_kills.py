@@ -36,4 +36,5 @@ def _killed(bus: Bus, folder: Path, kills: int, size: int) -> None:
             run.faults += 1
         bus.drain(projectors.tend)
         assert not run.checked(bus).differences
+        assert not bus.parked_patients(), "a kill is no defect of a record"
         assert projectors.died == 0

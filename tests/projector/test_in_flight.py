@@ -35,10 +35,20 @@ def died_alone(path: Path, batch: list[Incoming], alone: Incoming, *, was_read: 
     return InFlight(path)
 
 
-def test_a_suspected_record_that_the_process_dies_of_alone_is_condemned_and_no_other(tmp_path: Path):
-    InFlight(tmp_path / "note").begin([record(3), record(4), record(5)])
-    after = died_alone(tmp_path / "note", [record(3), record(4), record(5)], record(4))
-    assert [after.condemned(record(n)) for n in (3, 4, 5)] == [False, True, False]
+def test_a_suspected_record_that_the_process_dies_of_twice_alone_is_condemned_and_no_other(tmp_path: Path):
+    batch = [record(3), record(4), record(5)]
+    InFlight(tmp_path / "note").begin(batch)
+    once = died_alone(tmp_path / "note", batch, record(4))
+    assert not once.condemned(record(4)), "it may have been killed from outside"
+    twice = died_alone(tmp_path / "note", batch, record(4))
+    assert [twice.condemned(record(n)) for n in (3, 4, 5)] == [False, True, False]
+
+
+def test_a_process_that_is_killed_at_one_record_and_then_at_another_condemns_neither(tmp_path: Path):
+    batch = [record(3), record(4)]
+    died_alone(tmp_path / "note", batch, record(3))
+    after = died_alone(tmp_path / "note", batch, record(4))
+    assert [after.condemned(each) for each in batch] == [False, False]
 
 
 def test_a_released_record_is_condemned_at_its_second_death_and_not_at_its_first(tmp_path: Path):
@@ -53,6 +63,7 @@ def test_a_death_while_a_record_was_read_says_so(tmp_path: Path):
 
 
 def test_a_condemnation_outlives_the_next_note_until_the_record_is_settled(tmp_path: Path):
+    died_alone(tmp_path / "note", [record(4)], record(4))
     died_alone(tmp_path / "note", [record(4)], record(4)).begin([record(4), record(5)])
     third = InFlight(tmp_path / "note")
     assert third.condemned(record(4))

@@ -14,6 +14,7 @@ from rich.rule import Rule
 from rich.table import Table
 
 from carebus.bus.heldlog import HeldLog
+from carebus.cli.critical_history import critical_history
 from carebus.cli.critical_info import critical_info
 from carebus.cli.cross_check import cross_check
 from carebus.cli.medication import medication
@@ -22,13 +23,14 @@ from carebus.cli.publish import STYLE
 from carebus.cli.show_history import history
 from carebus.cli.show_reports import reports
 from carebus.demo import town
+from carebus.demo.moments import ISOLATION, TWO_RECORDS, isolated, parted
 from carebus.demo.stage import Stage, stage
-from carebus.domain.verdicts import Verdict
+from carebus.domain.verdicts import Outcome, Verdict
 from carebus.examples.catalogue import Example, examples
 from carebus.local import Unavailable
 from carebus.publish import Publisher
 from carebus.reader.pictures.answers import HistoryAnswer, SearchAnswer
-from carebus.reader.pictures.critical_info.answers import CriticalAnswer
+from carebus.reader.pictures.critical_info.answers import CriticalAnswer, CriticalHistoryAnswer
 from carebus.reader.pictures.cross_check import CrossCheckAnswer
 from carebus.reader.pictures.medication.answers import DifferenceAnswer, ListAnswer
 
@@ -76,8 +78,14 @@ def _acts(here: Stage) -> int:
     console.print(Rule("[bold]Invented messages go in; each gets a verdict"))
     verdicts = list(_published(here))
     unexpected = _show_verdicts(verdicts)
-    console.print(Rule("[bold]What must be known of one patient, as every system reads it"))
+    console.print(Rule("[bold]What must be known of one patient; she is isolated for some seconds"))
+    unexpected += _is_unexpected(isolated(here, NORA))
     _show(here, "critical-info/entries", CriticalAnswer, critical_info, **CLINICIAN)
+    console.print(Rule("[bold]One person, two records, which the hospital has merged"))
+    _show(here, "critical-info/entries", CriticalAnswer, critical_info, TWO_RECORDS, **CLINICIAN)
+    console.print(Rule("[bold]The merge is taken back: everything is as it was without it (R23)"))
+    unexpected += _is_unexpected(parted(here))
+    _show(here, "critical-info/entries", CriticalAnswer, critical_info, TWO_RECORDS, **CLINICIAN)
     console.print(Rule("[bold]Medicines that she may react to: information, never a block"))
     _show(here, "cross-check", CrossCheckAnswer, cross_check, **CLINICIAN)
     console.print(Rule("[bold]Her medication list"))
@@ -90,8 +98,10 @@ def _acts(here: Stage) -> int:
         Rule(f"[bold]The history of report {REPORT['report_id']}: preliminary, final, amended, one item cancelled")
     )
     _show_history(here, told)
-    console.print(Rule("[bold]A small town writes medication lists at once"))
+    console.print(Rule("[bold]A small town writes at once, and mixes up patients"))
     unexpected += town.on(here, console=console)
+    console.print(Rule("[bold]The isolation is over: nobody said so, the clock told everybody (R11)"))
+    _show(here, "critical-info/history", CriticalHistoryAnswer, critical_history, entry=ISOLATION, **CLINICIAN)
     console.print(Rule("[bold]What is held, and why"))
     _show_held(here)
     console.print(Rule("[bold]What an operator sees"))
@@ -121,9 +131,23 @@ def _show_verdicts(verdicts: Iterable[tuple[Example, tuple[Verdict, ...]]]) -> i
     return unexpected
 
 
-def _show(here: Stage, page: str, answer: type[A], drawn: Callable[[A], Iterable[RenderableType]], **more: str) -> A:
-    """Ask a page about her, and print what it answers."""
-    asked = httpx.post(f"{here.reader}/v1/{page}", json={"patient": NORA, **more}, trust_env=False)
+def _is_unexpected(verdict: Verdict) -> bool:
+    """Print what became of a message that must be accepted."""
+    console.print(f"[{STYLE[verdict.outcome]}]{verdict.outcome}[/]")
+    return verdict.outcome is not Outcome.ACCEPTED
+
+
+def _show(
+    here: Stage,
+    page: str,
+    answer: type[A],
+    drawn: Callable[[A], Iterable[RenderableType]],
+    patient: dict[str, str] = NORA,
+    /,
+    **more: str,
+) -> A:
+    """Ask a page about a patient, and print what it answers."""
+    asked = httpx.post(f"{here.reader}/v1/{page}", json={"patient": patient, **more}, trust_env=False)
     told = answer.model_validate_json(asked.raise_for_status().content)
     for part in drawn(told):
         console.print(part)

@@ -13,18 +13,20 @@ from rich.console import Console
 
 from carebus.local import Stack
 from carebus.local.furnishing import addresses, furnish, services
+from carebus.local.programs import Program
 from carebus.settings import Environment, GatewaySettings
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where everything listens; `metrics` by service."""
+    """Where everything listens; `metrics` and the programs themselves by service."""
 
     brokers: str
     registry: str
     reader: str
     metrics: dict[str, str]
     secret: str
+    programs: dict[str, Program]
 
     @property
     def gateway(self) -> GatewaySettings:
@@ -51,6 +53,7 @@ def stage(console: Console) -> Iterator[Stage]:
             settings["CAREBUS_READER"],
             {service.name: service.metrics for service in running},
             settings["CAREBUS_PATIENT_SECRET"],
+            {service.name: service.program for service in running},
         )
         for service in running:
             service.program.start()

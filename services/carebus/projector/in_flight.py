@@ -1,4 +1,4 @@
-"""Understands which record was in hand when the process died: a record that it dies of twice is not tried again."""
+"""Understands which record was in hand when the process died: one that it died of twice, while nothing else was, is not tried again."""
 
 import os
 from collections.abc import Iterable
@@ -27,9 +27,8 @@ class InFlight:
     """A small local note of what is in hand, written before it is taken up.
 
     After a death the records of the noted batch are suspected: each is noted alone before it is taken up. A record that the process
-    died of while it stood alone is condemned: a suspected one at once, for the batch was its first death; any other, a parked
-    patient's that is released say, at the second. A kill from outside in the very same microseconds counts as well: it parks
-    one patient, visibly.
+    died of twice while it stood alone is condemned. Once is no proof: a kill from outside finds some record alone too, and in an area of
+    one line it would park everybody. Two kills at the very same record count all the same: they park it, visibly.
     """
 
     def __init__(self, path: Path) -> None:
@@ -64,9 +63,7 @@ class InFlight:
 
     def condemned(self, incoming: Incoming) -> bool:
         """Tell whether the process died of this record, for the second time."""
-        if not self._deaths:
-            return False
-        return self._deaths.get(incoming.place, 0) + self.suspected(incoming) > 1
+        return bool(self._deaths) and self._deaths.get(incoming.place, 0) > 1
 
     def unreadable(self, incoming: Incoming) -> bool:
         """Tell whether the process died while it read this record: it must not be read again."""

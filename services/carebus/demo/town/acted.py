@@ -4,19 +4,26 @@ import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 
+from carebus.demo.town.chart import Chart
 from carebus.demo.town.charts import Charts
 from carebus.demo.town.desk import Desk
 from carebus.demo.town.folk import Folk
 from carebus.demo.town.hour import SILENCES, Hour, Stopped
+from carebus.demo.town.kinds import Kind
 from carebus.demo.town.post import PATIENCE, Post
 from carebus.demo.town.script import Intent
 from carebus.demo.town.sent import Sent
 from carebus.demo.town.writers import WRITERS
+from carebus.domain.critical_info.entry import EntryId
 from carebus.publish import NoAnswer
 from carebus.settings import GatewaySettings
 
 Heard = Callable[[], None]
+
+CLOCK = 30.0
+"""Seconds within which an end that has come must be announced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +50,27 @@ def act_out(settings: GatewaySettings, run: str, folk: Folk, intents: tuple[Inte
                 if own
             ]
             wait(working, return_when=FIRST_EXCEPTION)
+            if hour.silences < SILENCES:
+                _await_ends(charts, _sent(working))
         finally:
             hour.stop()
     if hour.silences >= SILENCES:
         raise NoAnswer(f"{hour.silences} messages got no verdict within {PATIENCE:.0f} s each")
     return Acted(tuple(sorted(_sent(working), key=lambda each: each.intent.number)), time.monotonic() - began)
+
+
+def _await_ends(charts: Charts, sent: list[Sent]) -> None:
+    """Until the clock has announced every end that the town knows of; what it has not by then is found by the check."""
+    for each in sent:
+        name = each.draft.entry
+        if each.kind is Kind.ENDING and each.is_accepted and name:
+            charts.await_until(each.patient, partial(_is_over, name), CLOCK)
+
+
+def _is_over(name: EntryId, chart: Chart) -> bool:
+    """Whether nothing is to be announced of an entry any more."""
+    entry = chart.alerts.entry(name)
+    return entry is not None and (entry.expired is not None or not any(one.id == name for one in chart.entries))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,14 @@
-"""Understands what a writer has read of a patient, and which rows they can still do something to."""
+"""Understands what a writer has read of a patient, and which rows and entries they can still do something to."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from carebus.domain.critical_info.entry import Scope, Verification
+from carebus.domain.critical_info.status import live_allergies
+from carebus.domain.critical_info.view import NOTHING as NOTHING_STATED
+from carebus.domain.critical_info.view import CriticalInformation, Entry
+from carebus.domain.identity.link import Link
+from carebus.domain.identity.view import LinkedPerson
 from carebus.domain.medication.beside import Prescription, PrescriptionStatus
 from carebus.domain.medication.dates import reached
 from carebus.domain.medication.status import is_over
@@ -13,11 +19,35 @@ from carebus.domain.medication.waiting import Discrepancy, Proposal
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The list and what has left it, at the moment of reading."""
+    """The list and what has left it, critical information, and the person of the national number, at the moment of reading."""
 
     read_at: datetime
     listed: MedicationList = NOTHING
     left: tuple[CeasedTreatment, ...] = ()
+    alerts: CriticalInformation = NOTHING_STATED
+    person: LinkedPerson | None = None
+
+    @property
+    def newness(self) -> int:
+        """More where more has happened."""
+        return self.listed.revision + self.alerts.revision
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """What is stated, and neither refuted nor retracted."""
+        return tuple(
+            each for each in self.alerts.entries if each.content and each.verification is not Verification.REFUTED
+        )
+
+    @property
+    def has_allergies(self) -> bool:
+        """Whether nobody can say that none is known (R26)."""
+        return any(True for _ in live_allergies(self.alerts.entries, Scope.ANY))
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """What ties the numbers of the person together."""
+        return self.person.links if self.person else ()
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -1,7 +1,7 @@
-"""Understands what stands in the shared pictures now: the view topic, read committed, for everybody who writes in the town."""
+"""Understands what stands in the shared pictures now: the view topics, read committed, for everybody who writes in the town."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from threading import Condition, Event, Thread
 from types import TracebackType
@@ -14,11 +14,18 @@ from carebus.bus.clients import common, lasting, partitions
 from carebus.bus.registry import Registry
 from carebus.bus.wire import Wire
 from carebus.demo.town.chart import Chart
-from carebus.domain.medication.area import MEDICATION
+from carebus.demo.town.evidence import AREAS, about
+from carebus.domain.critical_info.units import ENTRIES
+from carebus.domain.critical_info.view import NOTHING as NOTHING_STATED
 from carebus.domain.medication.units import LIST
-from carebus.domain.medication.view import NOTHING, CeasedTreatment, MedicationList, View
+from carebus.domain.medication.view import NOTHING, CeasedTreatment
 from carebus.domain.provenance import PatientKey
 from carebus.settings import Settings
+
+PERSON = "person"
+"""The unit of a key and its person, within the key."""
+
+NOTHING_KNOWN: Mapping[str, int] = {}
 
 PATIENCE = 30.0
 """Seconds within which a picture that a verdict told of must be there."""
@@ -29,12 +36,12 @@ class NotShown(Exception):
 
 
 class Charts:
-    """Follows the view topic on a thread of its own; any thread may read."""
+    """Follows the view topics on a thread of its own; any thread may read."""
 
     def __init__(self, settings: Settings) -> None:
         self._wire = Wire(Registry(settings.registry))
         self._consumer = _consumer(settings.brokers)
-        self._views: defaultdict[PatientKey, dict[str, View]] = defaultdict(dict)
+        self._views: defaultdict[PatientKey, dict[str, Any]] = defaultdict(dict)
         self._changed = Condition()
         self._over = Event()
         self._failure: Exception | None = None
@@ -52,20 +59,23 @@ class Charts:
         self._consumer.close()
         self._wire.close()
 
-    def read(self, patient: PatientKey, revision: int = 0) -> Chart:
-        """The newest picture, not older than a revision of the list. Raises NotShown, and what ended the following."""
+    def read(self, patient: PatientKey, known: Mapping[str, int] = NOTHING_KNOWN) -> Chart:
+        """The newest pictures, each not older than its `known` revision. Raises NotShown, and what ended the following."""
         with self._changed:
-            if not self._changed.wait_for(self._has(patient, revision), PATIENCE):
-                raise NotShown(f"revision {revision} of a list was told by a verdict, and is not shown")
+            if not self._changed.wait_for(lambda: self._failure is not None or self._has(patient, known), PATIENCE):
+                raise NotShown("a revision was told by a verdict, and is not shown")
             if self._failure:
                 raise self._failure
-            views = dict(self._views[patient])
-        listed = views.pop(LIST, NOTHING)
-        left = tuple(each for each in views.values() if isinstance(each, CeasedTreatment))
-        return Chart(datetime.now(UTC), listed if isinstance(listed, MedicationList) else NOTHING, left)
+            return charted(self._views[patient])
 
-    def _has(self, patient: PatientKey, revision: int) -> Callable[[], bool]:
-        return lambda: self._failure is not None or self._views[patient].get(LIST, NOTHING).revision >= revision
+    def await_until(self, patient: PatientKey, is_so: Callable[[Chart], bool], patience: float) -> None:
+        """Until the pictures of a patient are so, or the patience is over."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._failure is not None or is_so(charted(self._views[patient])), patience)
+
+    def _has(self, patient: PatientKey, known: Mapping[str, int]) -> bool:
+        views = self._views[patient]
+        return all(unit in views and views[unit].revision >= revision for unit, revision in known.items())
 
     def _follow(self) -> None:
         try:
@@ -84,9 +94,16 @@ class Charts:
                     self._views[patient][unit] = view
                 self._changed.notify_all()
 
-    def _decoded(self, message: Any) -> tuple[PatientKey, str, View]:
-        patient, _, unit = message.key().decode().partition("/")
-        return PatientKey(patient), unit, self._wire.decode(message.value(), PatientKey(patient))
+    def _decoded(self, message: Any) -> tuple[PatientKey, str, Any]:
+        line, _, unit = message.key().decode().partition("/")
+        return *about(PatientKey(line), unit), self._wire.decode(message.value(), PatientKey(line))
+
+
+def charted(views: Mapping[str, Any]) -> Chart:
+    """What is read of a patient."""
+    left = tuple(each for each in views.values() if isinstance(each, CeasedTreatment))
+    listed, alerts = views.get(LIST, NOTHING), views.get(ENTRIES, NOTHING_STATED)
+    return Chart(datetime.now(UTC), listed, left, alerts, views.get(PERSON))
 
 
 def _is_record(message: Any) -> bool:
@@ -107,5 +124,5 @@ def _consumer(brokers: str) -> Consumer:
             "fetch.wait.max.ms": 20,
         }
     )
-    consumer.assign([TopicPartition(MEDICATION.views, p, 0) for p in partitions(brokers, MEDICATION.views)])
+    consumer.assign([TopicPartition(area.views, p, 0) for area in AREAS for p in partitions(brokers, area.views)])
     return consumer

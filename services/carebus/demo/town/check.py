@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from carebus.demo.town import check_lists, check_messages, check_versions
+from carebus.demo.town import check_alerts, check_lists, check_messages, check_persons, check_versions
 from carebus.demo.town.evidence import Evidence
 
 
@@ -34,6 +34,14 @@ LOOKS: dict[str, Look] = {
     "rows on a final list: from an accepted write": check_lists.from_accepted,
     "treatments: on the list, or gone from it, never both": check_lists.never_both,
     "rows accepted, not ended since: on the list as decided": check_lists.still_there,
+    "entries: each as its last writer meant it": check_alerts.as_meant,
+    "entries: refuted or withdrawn, told by a fact of its own": check_alerts.withdrawals_announced,
+    "entries: whose end has come, announced by the clock": check_alerts.ends_announced,
+    "no allergy known: where it was said, and nothing since": check_alerts.none_known_as_meant,
+    "persons: the town's own union of what ties them": check_persons.united,
+    "persons: their links, as told and not taken back": check_persons.tied_as_told,
+    "persons: parted again, as if never merged": check_persons.parted,
+    "visits: moved, here and gone": check_persons.visits_moved,
 }
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from carebus.demo.town.evidence import Evidence
+from carebus.domain.medication.area import MEDICATION
 from carebus.domain.medication.events import ListObserved, MedicationEvent
 from carebus.domain.medication.treatment import Dosage, TreatmentId
 from carebus.domain.medication.view import CeasedTreatment, Gone, Row
@@ -44,7 +45,7 @@ def never_both(evidence: Evidence) -> Iterator[str | None]:
 def still_there(evidence: Evidence) -> Iterator[str | None]:
     """Every row that was accepted and not ceased, retracted or ended since is on its list, with the dose last decided; and no other row."""
     by_patient: defaultdict[PatientKey, list[MedicationEvent]] = defaultdict(list)
-    for patient, fact in evidence.facts:
+    for patient, fact, _sent in evidence.meant(MEDICATION):
         by_patient[patient].append(fact)
     for patient in dict.fromkeys((*by_patient, *evidence.lists)):
         listed = evidence.lists.get(patient)

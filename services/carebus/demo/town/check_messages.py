@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 from carebus.demo.town.evidence import Evidence
 from carebus.demo.town.sent import Name, name_of
-from carebus.domain.medication.events import MedicationEvent
 from carebus.domain.medication.writes import TreatmentEnded
 from carebus.domain.provenance import PatientKey
 from carebus.domain.record import replace
@@ -75,7 +75,7 @@ def _accepted(evidence: Evidence) -> dict[Name, Verdict]:
     return {name_of(verdict): verdict for verdict in evidence.verdicts if verdict.outcome is Outcome.ACCEPTED}
 
 
-def _name(fact: MedicationEvent) -> Name:
+def _name(fact: Any) -> Name:
     told = fact.provenance
     return Name(told.source, told.submission_id, told.original)
 

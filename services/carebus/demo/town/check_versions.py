@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from carebus.demo.town.evidence import Evidence, Unit
-from carebus.domain.medication.events import MedicationEvent
-from carebus.domain.medication.evolve import evolve
-from carebus.domain.medication.units import LIST, units_changed_by
-from carebus.domain.medication.view import MedicationList, View
+from carebus.demo.town.evidence import AREAS, Evidence, Unit
+from carebus.domain.area import Area
+from carebus.domain.medication.units import LIST
+from carebus.domain.medication.view import MedicationList
 from carebus.domain.provenance import PatientKey, SourceId, SubmissionId
 from carebus.domain.verdicts import Outcome
 
@@ -26,14 +26,14 @@ class Version:
     base: int | None
 
 
-def folded(evidence: Evidence) -> tuple[dict[Unit, View], list[Version]]:
-    """The accepted log, folded by the rules alone, and the versions in the order in which they were made."""
-    views: dict[Unit, View] = {}
+def folded(evidence: Evidence) -> tuple[dict[Unit, Any], list[Version]]:
+    """The accepted log, folded by the rules alone, and the versions of lists in the order in which they were made."""
+    views: dict[Unit, Any] = {}
     made: list[Version] = []
     for patient, fact in evidence.facts:
-        before = _version(views.get((patient, LIST)))
-        for unit in units_changed_by(fact):
-            after = evolve(unit, views.get((patient, unit)), fact)
+        before, area = _version(views.get((patient, LIST))), _area(fact)
+        for unit in area.units_changed_by(fact):
+            after = area.evolve(unit, views.get((patient, unit)), fact)
             if after is not None:
                 views[patient, unit] = after
         now = _version(views.get((patient, LIST)))
@@ -88,15 +88,19 @@ def one_winner(evidence: Evidence) -> Iterator[str | None]:
         yield None if len(won) == 1 else f"version {base}: {len(won)} won: {names}"
 
 
-def _version(view: View | None) -> int:
+def _area(fact: Any) -> Area:
+    return next(area for area in AREAS if isinstance(fact, area.events))
+
+
+def _version(view: Any) -> int:
     return view.version if isinstance(view, MedicationList) else 0
 
 
-def _write(fact: MedicationEvent) -> _Write:
+def _write(fact: Any) -> _Write:
     return (fact.provenance.source, fact.provenance.submission_id)
 
 
-def _difference(unit: Unit, rebuilt: dict[Unit, View], live: dict[Unit, View]) -> str:
+def _difference(unit: Unit, rebuilt: dict[Unit, Any], live: dict[Unit, Any]) -> str:
     if unit not in live:
         return "not on the view topic"
     if unit not in rebuilt:

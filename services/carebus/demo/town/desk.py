@@ -1,5 +1,6 @@
 """Understands one writer at work: reads, decides, sends, hears the verdict; and where others were first, reads and decides again."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,19 +10,21 @@ from itertools import count
 from carebus.demo.town.chance import chance
 from carebus.demo.town.charts import Charts
 from carebus.demo.town.drafts import Draft, Led, sight
+from carebus.demo.town.evidence import about
 from carebus.demo.town.folk import Folk
 from carebus.demo.town.hour import Hour
 from carebus.demo.town.kinds import DUE, Kind
-from carebus.demo.town.numbers import wrong
+from carebus.demo.town.letters import sender, written
 from carebus.demo.town.plans import planned
 from carebus.demo.town.post import Post
 from carebus.demo.town.script import Intent
 from carebus.demo.town.sent import Sent
 from carebus.demo.town.writers import WRITERS
-from carebus.domain.provenance import Digest, SubmissionId
+from carebus.domain.identity.area import LINE
+from carebus.domain.medication.area import MEDICATION
+from carebus.domain.provenance import Digest, PatientKey, SubmissionId
 from carebus.domain.record import replace
 from carebus.domain.verdicts import Outcome
-from carebus.publish import act
 
 ATTEMPTS = 3
 """How often somebody decides, at most, who was overtaken."""
@@ -46,8 +49,9 @@ class Desk:
         self._charts = charts
         self._hour = hour
         self._post = post
-        self._known = dict.fromkeys(folk.keys, 0)
+        self._known: defaultdict[PatientKey, dict[str, int]] = defaultdict(dict)
         self._last: _Letter | None = None
+        self._used: _Letter | None = None
 
     def play(self, intent: Intent) -> Iterator[Sent]:
         """What one line of the script leads to, message by message. Raises Stopped, NotShown."""
@@ -77,50 +81,47 @@ class Desk:
         return is_late and chance(sent.intent.seed, sent.attempt, "again").random() >= GIVES_UP
 
     def _draft(self, intent: Intent, kind: Kind, attempt: int, led: Led) -> Draft | None:
-        if kind is Kind.REUSED_ID and self._last is None:
+        if kind is Kind.REUSED_ID and self._used is None:
             return None
         patient = self._patient(intent, kind)
-        chart = self._charts.read(self._folk.keys[patient], self._known[self._folk.keys[patient]])
+        names, others = self._folk.names[patient], self._folk.names[(patient + 1) % len(self._folk.names)]
+        chart = self._charts.read(names.national.key, self._known[names.national.key])
         if intent.race is not None and attempt == 0 and led == Led():
             chart = self._hour.meet(intent.race, chart)
-        other = self._charts.read(self._folk.keys[(patient + 1) % len(self._folk.keys)])
-        return planned(kind, sight(intent, kind, attempt, chart, other, led))
+        other = self._charts.read(others.national.key)
+        return planned(kind, sight(intent, kind, attempt, (chart, other), (names, others), led))
 
     def _patient(self, intent: Intent, kind: Kind) -> int:
         """An id that was used is used again for the same patient, else it would be another id."""
-        return self._last.patient if kind is Kind.REUSED_ID and self._last else intent.patient
+        return self._used.patient if kind is Kind.REUSED_ID and self._used else intent.patient
 
     def _send(self, intent: Intent, draft: Draft, attempt: int, number: int) -> Sent:
         patient = self._patient(intent, draft.kind)
         submission = SubmissionId(f"{self._run}-{intent.number}.{number}")
-        if draft.kind is Kind.REUSED_ID and self._last:
-            submission = self._last.sent.submission
-        data = self._written(draft, submission, patient, WRITERS[intent.writer].her)
-        sent = Sent(intent, draft, self._folk.keys[patient], submission, _digest(data), attempt, self._post.send(data))
+        if draft.kind is Kind.REUSED_ID and self._used:
+            submission = self._used.sent.submission
+        writer, national = WRITERS[intent.writer], self._folk.names[patient].national
+        data = written(draft, submission, national, writer, datetime.now(UTC))
+        answer = self._post.send(data, sender(draft, writer))
+        line = LINE if draft.whom else national.key
+        sent = Sent(intent, draft, line, answer.submission, _digest(data), attempt, answer.verdict)
         self._note(sent, data, patient)
         return sent
-
-    def _written(self, draft: Draft, submission: SubmissionId, patient: int, her: str) -> bytes:
-        number = self._folk.patients[patient].number
-        return act(
-            draft.record,
-            submission_id=submission,
-            source={"kind": "HER", "value": draft.her or her},
-            patient={"type": "FNR", "number": wrong(number) if draft.kind is Kind.WRONG_NUMBER else number},
-            **({"at": datetime.now(UTC)} | draft.fields),
-        )
 
     def _again(self, intent: Intent, last: _Letter) -> Sent:
         """The very same bytes once more, as after a line that broke."""
         draft = replace(last.sent.draft, kind=Kind.AGAIN)
-        return replace(last.sent, intent=intent, draft=draft, told=self._post.send(last.data))
+        answer = self._post.send(last.data, sender(draft, last.sent.writer))
+        return replace(last.sent, intent=intent, draft=draft, told=answer.verdict)
 
     def _note(self, sent: Sent, data: bytes, patient: int) -> None:
         told = sent.told
-        if told and told.revision:
-            self._known[sent.patient] = max(self._known[sent.patient], told.revision)
+        if told and told.unit and told.revision:
+            whose, unit = about(sent.patient, told.unit)
+            self._known[whose][unit] = max(self._known[whose].get(unit, 0), told.revision)
         if told and told.outcome is not Outcome.HELD and sent.kind is not Kind.REUSED_ID:
             self._last = _Letter(sent, data, patient)
+            self._used = self._last if sent.draft.record in MEDICATION.submissions else self._used
 
 
 def _digest(data: bytes) -> Digest:

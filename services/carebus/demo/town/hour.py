@@ -48,7 +48,7 @@ class Hour:
             read.append(chart)
             self._changed.notify_all()
         self._until(lambda: len(read) == self._meeting[race])
-        return max(read, key=lambda each: each.listed.revision)
+        return max(read, key=lambda each: each.newness)
 
     def silence(self) -> None:
         """A message got no verdict in time. Raises Stopped where it was one too many."""

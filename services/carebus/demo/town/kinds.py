@@ -39,6 +39,21 @@ class Kind(StrEnum):
     REPORT = "discrepancy report"
     LOOKUP = "lookup"
     LOCK = "locked prescription"
+    ALERT = "critical information"
+    ENDING = "infection, until a moment ahead"
+    OBSERVED = "allergy in another system"
+    REVISE = "told more precisely"
+    REFUTE = "refuted"
+    WITHDRAW = "registered in error"
+    NONE_KNOWN = "no allergy known"
+    REPLACED = "D-number becomes national"
+    ASSIGNED = "help number of a known patient"
+    MERGED = "two records merged"
+    LINKED = "two records linked"
+    UNLINKED = "link taken back"
+    MERGED_WRONGLY = "merged with another patient"
+    UNMERGED = "merge taken back"
+    MOVED = "visit moved to another patient"
     AGAIN = "the same message again"
     REWRITE = "the same dose, written otherwise"
     NOT_THEIRS = "✗ a row, by one who may not"
@@ -52,6 +67,13 @@ class Kind(StrEnum):
     OLD_ROW = "✗ new row under a ceased one's id"
     TWO_ROWS = "✗ one prescription in two rows"
     REUSED_ID = "✗ other content, same id"
+    NONE_BESIDE = "✗ none known, beside an allergy"
+    OLD_ENTRY = "✗ update of a version before"
+    OTHER_CODE = "✗ update with another code"
+    BY_PATIENT = "✗ critical, by the patient"
+    RING = "✗ merged the other way round"
+    WITH_SELF = "✗ merged with themselves"
+    NEVER_MERGED = "✗ unmerge of what never was"
     WRONG_NUMBER = "✗ wrong check digit"
     UNKNOWN_SENDER = "✗ unknown sender"
 
@@ -78,6 +100,13 @@ DUE: dict[Kind, Due] = {
     Kind.OLD_ROW: Due(Outcome.REFUSED, Code.CEASED_AND_ACTIVE, "R4"),
     Kind.TWO_ROWS: Due(Outcome.REFUSED, Code.PRESCRIPTION_IN_TWO_ROWS, "R1"),
     Kind.REUSED_ID: Due(Outcome.REFUSED, Code.ID_REUSED, "R2"),
+    Kind.NONE_BESIDE: Due(Outcome.REFUSED, Code.NONE_KNOWN_WITH_ALLERGY, "R26"),
+    Kind.OLD_ENTRY: Due(Outcome.REFUSED, Code.STALE, "R10"),
+    Kind.OTHER_CODE: Due(Outcome.REFUSED, Code.FROZEN_FIELD, "R10"),
+    Kind.BY_PATIENT: Due(Outcome.REFUSED, Code.NOT_ALLOWED, "R25"),
+    Kind.RING: Due(Outcome.REFUSED, Code.RING, "R23"),
+    Kind.WITH_SELF: Due(Outcome.REFUSED, Code.SAME_PATIENT, "R23"),
+    Kind.NEVER_MERGED: Due(Outcome.REFUSED, Code.NOT_LINKED, "R23"),
     Kind.WRONG_NUMBER: Due(Outcome.HELD, Code.INVALID_IDENTIFIER),
     Kind.UNKNOWN_SENDER: Due(Outcome.HELD, Code.UNKNOWN_SOURCE),
 }
@@ -85,5 +114,14 @@ DUE: dict[Kind, Due] = {
 
 WRONG = frozenset(kind for kind, due in DUE.items() if due.code)
 
-OVERTAKEN = frozenset({Code.STALE, Code.ALREADY_ANSWERED})
+OVERTAKEN = frozenset({Code.STALE, Code.ALREADY_ANSWERED, Code.RETRACTED_ENTRY})
 """Why an act that is right may be refused all the same: somebody else was first."""
+
+OVERTAKEN_IN: dict[Kind, frozenset[Code]] = {
+    Kind.NONE_KNOWN: frozenset({Code.NONE_KNOWN_WITH_ALLERGY}),
+    Kind.MERGED_WRONGLY: frozenset({Code.MERGED_ALREADY, Code.RING}),
+    Kind.UNMERGED: frozenset({Code.NOT_LINKED}),
+    Kind.UNLINKED: frozenset({Code.NOT_LINKED}),
+    Kind.RING: frozenset({Code.MERGED_ALREADY}),
+}
+"""And what else may have come before acts of one kind."""

@@ -1,6 +1,6 @@
 """Understands how a number is made up that belongs to nobody: birth month + 80, as Test-Norge writes it, and right check digits (R23)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 
 _K1 = (3, 7, 6, 1, 8, 9, 4, 5, 2)
@@ -9,11 +9,21 @@ _IMPOSSIBLE = 10
 """A check digit that no number has: its first nine digits are not given to anybody."""
 
 
-def numbers(of: Random) -> Iterator[str]:
-    """Synthetic national numbers without end, no two alike."""
+def national(of: Random) -> str:
+    """The first nine digits of a national number."""
+    return _born(of, of.randint(1, 28))
+
+
+def d_number(of: Random) -> str:
+    """Those of a D-number: the day + 40."""
+    return _born(of, of.randint(1, 28) + 40)
+
+
+def numbers(of: Random, nine: Callable[[Random], str] = national) -> Iterator[str]:
+    """Synthetic numbers without end, no two alike."""
     given: set[str] = set()
     while True:
-        number = checked(_nine_digits(of))
+        number = checked(nine(of))
         if number and number not in given:
             given.add(number)
             yield number
@@ -35,6 +45,6 @@ def wrong(number: str) -> str:
     return number[:-1] + str((int(number[-1]) + 1) % 10)
 
 
-def _nine_digits(of: Random) -> str:
-    day, month = of.randint(1, 28), of.randint(1, 12) + 80
+def _born(of: Random, day: int) -> str:
+    month = of.randint(1, 12) + 80
     return f"{day:02}{month}{of.randint(0, 99):02}{of.randint(0, 999):03}"

@@ -70,7 +70,7 @@ def played(here: Stage, patients: int, acts: int, seed: int, console: Console) -
     folk = Folk.of(patients, seed, here.secret.encode())
     acted = _acted(here, folk, acts, seed, console)
     with console.status("Reading verdicts, facts and pictures back …"):
-        return Played(folk, acted.seconds, read(here.gateway, acted.sent, frozenset(folk.keys)))
+        return Played(folk, acted.seconds, read(here.gateway, acted.sent, folk.all_keys))
 
 
 def _acted(here: Stage, folk: Folk, acts: int, seed: int, console: Console) -> Acted:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from carebus.demo.town import asking, beside_acts, lists, mistakes, multidose, row_acts
+from carebus.demo.town import alerts, asking, beside_acts, lists, mistakes, multidose, persons, row_acts
 from carebus.demo.town.drafts import Draft, Sight
 from carebus.demo.town.kinds import Kind
 
@@ -48,6 +48,28 @@ PLANS: dict[Kind, Plan] = {
     Kind.OLD_ROW: mistakes.old_row,
     Kind.TWO_ROWS: mistakes.two_rows,
     Kind.REUSED_ID: mistakes.reused_id,
+    Kind.ALERT: alerts.state,
+    Kind.ENDING: alerts.state_ending,
+    Kind.OBSERVED: alerts.observe,
+    Kind.REVISE: alerts.revise,
+    Kind.REFUTE: alerts.refute,
+    Kind.WITHDRAW: alerts.withdraw,
+    Kind.NONE_KNOWN: alerts.none_known,
+    Kind.NONE_BESIDE: alerts.none_beside,
+    Kind.OLD_ENTRY: alerts.old_entry,
+    Kind.OTHER_CODE: alerts.other_code,
+    Kind.BY_PATIENT: alerts.by_patient,
+    Kind.REPLACED: persons.replaced,
+    Kind.ASSIGNED: persons.assigned,
+    Kind.MERGED: persons.merged,
+    Kind.LINKED: persons.linked,
+    Kind.UNLINKED: persons.unlinked,
+    Kind.MERGED_WRONGLY: persons.merged_wrongly,
+    Kind.UNMERGED: persons.unmerged,
+    Kind.MOVED: persons.moved,
+    Kind.RING: persons.ring,
+    Kind.WITH_SELF: persons.with_self,
+    Kind.NEVER_MERGED: persons.never_merged,
     Kind.WRONG_NUMBER: mistakes.wrong_number,
     Kind.UNKNOWN_SENDER: mistakes.unknown_sender,
 }
@@ -55,13 +77,17 @@ PLANS: dict[Kind, Plan] = {
 
 _DECISIONS = frozenset({Kind.PAUSE, Kind.RESUME, Kind.CEASE, Kind.CEASE_LATER, Kind.REVERSE, Kind.RETRACT, Kind.CHANGE})
 
+_STATEMENTS = frozenset({Kind.REVISE, Kind.REFUTE, Kind.WITHDRAW})
+
 
 def planned(kind: Kind, sight: Sight) -> Draft | None:
     """The message; a physician who finds nothing paused, nothing ceased … changes a dose, and on an empty list begins a treatment.
 
-    None where there is nothing to do: nothing to answer, dispense, or do wrong.
+    So who finds nothing to refute or withdraw states something. None where there is nothing to do: to answer, dispense, or do wrong.
     """
     made = PLANS[kind](sight)
     if made is None and kind in _DECISIONS:
         made = row_acts.change(sight) or row_acts.add(sight)
+    if made is None and kind in _STATEMENTS:
+        made = alerts.state(sight)
     return made

@@ -2,10 +2,11 @@
 
 import time
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from carebus.bus.transaction import Aborted, Unsure
 from carebus.demo.town.hour import Hour
+from carebus.domain.provenance import SourceId, SubmissionId
 from carebus.domain.verdicts import Verdict
 from carebus.publish import Publisher
 from carebus.settings import GatewaySettings
@@ -18,6 +19,13 @@ TRIES = 3
 
 _SLICE = 0.5
 """Seconds after which somebody who waits looks up: has the town been stopped?"""
+
+
+class Answer(NamedTuple):
+    """Under which id a message is on the bus, and its verdict; None where none came in time."""
+
+    submission: SubmissionId
+    verdict: Verdict | None
 
 
 class Post:
@@ -35,12 +43,12 @@ class Post:
     ) -> None:
         self._publisher.__exit__(kind, error, trace)
 
-    def send(self, data: bytes) -> Verdict | None:
-        """The verdict; None where none came in time. Raises Stopped, and what Kafka refuses again and again."""
+    def send(self, data: bytes, sender: SourceId | None = None) -> Answer:
+        """What became of it; `sender` as the publisher takes it. Raises Stopped, and what Kafka refuses again and again."""
         for left in reversed(range(TRIES)):
             self._hour.check()
             try:
-                (taken,) = self._publisher.send([data])
+                (taken,) = self._publisher.send([data], sender)
             except (Aborted, Unsure):
                 if not left:
                     raise
@@ -49,7 +57,7 @@ class Post:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             for verdict in self._publisher.verdicts(taken, _SLICE):
-                return verdict
+                return Answer(taken[0].submission_id, verdict)
             self._hour.check()
         self._hour.silence()
-        return None
+        return Answer(taken[0].submission_id, None)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from carebus.demo.town.drafts import Draft
-from carebus.demo.town.kinds import DUE, OVERTAKEN, Kind
+from carebus.demo.town.kinds import DUE, OVERTAKEN, OVERTAKEN_IN, Kind
 from carebus.demo.town.script import Intent
 from carebus.demo.town.writers import WRITERS, Writer
 from carebus.domain.problems import Code, Problem
@@ -61,7 +61,10 @@ class Sent(Struct, frozen=True):
     def is_overtaken(self) -> bool:
         """Whether it was refused because somebody else had been first."""
         told = self.told
-        return told is not None and told.outcome is Outcome.REFUSED and told.problems[0].code in OVERTAKEN
+        if told is None or told.outcome is not Outcome.REFUSED:
+            return False
+        code, due = told.problems[0].code, DUE.get(self.kind)
+        return code in OVERTAKEN | OVERTAKEN_IN.get(self.kind, frozenset()) and (due is None or due.code is not code)
 
     @property
     def is_as_due(self) -> bool:

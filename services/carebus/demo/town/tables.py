@@ -14,7 +14,7 @@ from carebus.demo.town.sent import Sent
 from carebus.demo.town.writers import WRITERS
 from carebus.domain.verdicts import Outcome, Verdict
 
-RULES = ("R1", "R2", "R3", "R4", "R7", "R25")
+RULES = ("R1", "R2", "R3", "R4", "R7", "R10", "R23", "R25", "R26")
 _ENDS = (*RULES, Outcome.HELD)
 
 _SHOWN = 3
@@ -27,7 +27,7 @@ _ID = re.compile(r"\b([0-9a-f]{8})-[0-9a-f-]{27}\b")
 def by_kind(sent: Sequence[Sent], *, full: bool) -> Table:
     """A line for each writer, with `full` one for each kind of act besides; refusals by rule."""
     refused = ("accepted", "green"), ("duplicate", "cyan"), *((rule, "red") for rule in RULES), ("held", "yellow")
-    table = Table(box=None, padding=(0, 1), title_justify="left")
+    table = Table(box=None, padding=(0, 1, 0, 0), title_justify="left")
     table.add_column("writer" if not full else "writer, kind of act", no_wrap=True)
     table.add_column("sent", justify="right")
     for name, style in refused:
