@@ -129,6 +129,29 @@ def test_law_kinship_is_mutual(one, other):
     assert atc.kinship(one, other) == atc.kinship(other, one)
 
 
+def closed(listed: MedicationList, into: str) -> MedicationList:
+    stamp = medication.Stamp(1, NOW, None, DECIDED.organisation)
+    told = medication.Closed(key(into), DECIDED.source, DECIDED.submission_id, 1, stamp)
+    return replace(listed, closed=told)
+
+
+def taking_in(listed: MedicationList, name: str) -> MedicationList:
+    return replace(listed, taken_in=(medication.TakenIn(key(name), 1, DECIDED.source, DECIDED.submission_id, NOW),))
+
+
+def test_a_list_that_was_closed_is_looked_at_where_it_goes_on_and_nowhere_else_is_anything_lost():
+    old, today = (MedicationList(version=1, revision=1, rows=(row("J01CE02", name),)) for name in ("old", "new"))
+    known = CriticalInformation(1, (reaction("J01C"),))
+
+    def found(one, other):
+        told = cross_check_over({key("a"): (one, known), key("b"): (other, None)}, NOW)
+        return [match.treatment for each in told for match in each.told.matches]
+
+    assert found(closed(old, "b"), taking_in(today, "a")) == ["new"]
+    assert found(closed(old, "b"), today) == ["old", "new"]  # the one that takes in is read a moment too early
+    assert found(closed(old, "elsewhere"), today) == ["old", "new"]
+
+
 NAMES = "abcd"
 NAME = st.sampled_from(NAMES)
 ACTS = st.lists(

@@ -72,13 +72,22 @@ class Between(Record, frozen=True):
 
 
 def cross_check_over(records: Mapping[PatientKey, Pictures], now: datetime) -> tuple[Between, ...]:
-    """Every list of a person held against every reaction of theirs, whichever records they stand in (R23); no two records are merged."""
+    """Every list of a person held against every reaction of theirs, whichever records they stand in (R23); no two records are merged.
+
+    A list that was closed is held against nothing where the list that took it in is among these: it decides on every row of the other.
+    """
     return tuple(
         Between(taken_in, known_in, cross_check(listed, known, now))
         for taken_in, (listed, _) in records.items()
         for known_in, (_, known) in records.items()
-        if listed and known
+        if listed and known and not _goes_on(taken_in, listed, records)
     )
+
+
+def _goes_on(key: PatientKey, listed: MedicationList, records: Mapping[PatientKey, Pictures]) -> bool:
+    """Whether its rows are seen on another of these lists: the two are read a moment apart, so that one must say so too."""
+    into = records[listed.closed.into][0] if listed.closed and listed.closed.into in records else None
+    return into is not None and any(told.key == key for told in into.taken_in)
 
 
 def _is_reaction(entry: Entry, now: datetime) -> bool:

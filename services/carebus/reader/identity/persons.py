@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from carebus.domain.identity.area import LINE
@@ -38,13 +39,14 @@ class Persons:
         own = self._told(key)
         person = own or alone(key)
         told = {each: own if each == key else self._told(each) for each in person.keys}
+        complete = self.currency.complete(LINE)
         return About(
             key,
             person,
             told,
             {each: pseudonym(each, self.secret) for each in person.keys},
-            self._doubts(unreadable=None in told.values()),
-            self.currency.complete(LINE),
+            self._doubts(complete, unreadable=None in told.values()),
+            complete,
         )
 
     def beside(self, key: PatientKey) -> Iterator[tuple[str, Any]]:
@@ -66,9 +68,8 @@ class Persons:
             return None
         return view if isinstance(view, LinkedPerson) else alone(key)
 
-    def _doubts(self, *, unreadable: bool) -> tuple[MissingPicture, ...]:
+    def _doubts(self, complete: datetime | None, *, unreadable: bool) -> tuple[MissingPicture, ...]:
         held, illegible = self.currency.held(LINE)
-        complete = self.currency.complete(LINE)
         behind = is_behind(complete, self.currency.now())
         return doubts(LINKS, held_since=held, behind=behind, complete=complete, unreadable=illegible or unreadable)
 
