@@ -85,7 +85,7 @@ def closings(settings) -> list[ListClosed]:
     return [f for f in facts if isinstance(f, ListClosed) and f.provenance.submission_id.startswith("system-")]
 
 
-def test_two_lists_are_reconciled_over_a_projector_that_is_killed_and_given_back(bus, settings, carebus):
+def test_two_lists_are_reconciled_over_a_projector_that_is_killed_and_given_back(bus, settings, carebus, tmp_path):
     send = bus.publisher.publish
     for source, patient, only in ((GP, ONE, METOPROLOL), (HOSPITAL, OLD, WARFARIN)):
         made = said(ListSubmitted, f"list-{only.id}", source, patient=patient, **based(0), rows=(only,), create=True)
@@ -121,8 +121,11 @@ def test_two_lists_are_reconciled_over_a_projector_that_is_killed_and_given_back
     )
     [late] = send(paused, PATIENCE)
     assert (late.outcome, late.rule, late.problems[0].code) == (Outcome.REFUSED, "R23", Code.LIST_CLOSED)
-    again = send(reconciled("again", 2, 2, LESS), PATIENCE)
-    assert outcomes(again) == [Outcome.DUPLICATE, Outcome.DUPLICATE]
+    (tmp_path / "again.json").write_bytes(reconciled("again", 2, 2, LESS))
+    again = carebus("publish", tmp_path / "again.json")
+    assert again.exit_code == 0, again.output
+    assert [line.split()[0] for line in again.output.splitlines() if "again.json" in line] == ["duplicate"] * 2
+    assert "⇒ system-again/asks/0" in again.output
 
     assert outcomes(send(said(PatientsUnmerged, "unmerged", HOSPITAL, losing=OLD, surviving=ONE), PATIENCE)) == [
         Outcome.ACCEPTED
