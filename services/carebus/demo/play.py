@@ -21,6 +21,7 @@ from carebus.cli.medication import medication
 from carebus.cli.medication_differences import difference
 from carebus.cli.publish import STYLE
 from carebus.cli.show_history import history
+from carebus.cli.show_records import head, heading
 from carebus.cli.show_reports import reports
 from carebus.demo import town
 from carebus.demo.moments import ISOLATION, TWO_RECORDS, isolated, parted
@@ -81,11 +82,11 @@ def _acts(here: Stage) -> int:
     console.print(Rule("[bold]What must be known of one patient; she is isolated for some seconds"))
     unexpected += _is_unexpected(isolated(here, NORA))
     _show(here, "critical-info/entries", CriticalAnswer, critical_info, **CLINICIAN)
-    console.print(Rule("[bold]One person, two records, which the hospital has merged"))
-    _show(here, "critical-info/entries", CriticalAnswer, critical_info, TWO_RECORDS, **CLINICIAN)
+    console.print(Rule("[bold]One person, two records, which the hospital has merged: side by side (R23)"))
+    _show_person(here, records=2)
     console.print(Rule("[bold]The merge is taken back: everything is as it was without it (R23)"))
     unexpected += _is_unexpected(parted(here))
-    _show(here, "critical-info/entries", CriticalAnswer, critical_info, TWO_RECORDS, **CLINICIAN)
+    _show_person(here, records=1)
     console.print(Rule("[bold]Medicines that she may react to: information, never a block"))
     _show(here, "cross-check", CrossCheckAnswer, cross_check, **CLINICIAN)
     console.print(Rule("[bold]Her medication list"))
@@ -147,11 +148,34 @@ def _show(
     **more: str,
 ) -> A:
     """Ask a page about a patient, and print what it answers."""
-    asked = httpx.post(f"{here.reader}/v1/{page}", json={"patient": patient, **more}, trust_env=False)
-    told = answer.model_validate_json(asked.raise_for_status().content)
+    told = _ask(here, page, answer, patient, **more)
     for part in drawn(told):
         console.print(part)
     return told
+
+
+def _ask(here: Stage, page: str, answer: type[A], patient: dict[str, str], /, **more: str) -> A:
+    asked = httpx.post(f"{here.reader}/v1/{page}", json={"patient": patient, **more}, trust_env=False)
+    return answer.model_validate_json(asked.raise_for_status().content)
+
+
+def _show_person(here: Stage, records: int) -> None:
+    """Critical information of each record of a person, once the reader knows of so many."""
+    deadline = time.monotonic() + PATIENCE
+    while len((told := _entries(here, TWO_RECORDS)).records) != records and time.monotonic() < deadline:
+        time.sleep(0.1)
+    if len(told.records) > 1:
+        console.print(head(told.records))
+    for record in told.records:
+        if len(told.records) > 1:
+            console.print(heading(record, told.records))
+        answer = told if record.is_this else _entries(here, {**TWO_RECORDS, "record": record.record})
+        for part in critical_info(answer):
+            console.print(part)
+
+
+def _entries(here: Stage, patient: dict[str, str]) -> CriticalAnswer:
+    return _ask(here, "critical-info/entries", CriticalAnswer, patient, **CLINICIAN)
 
 
 def _show_history(here: Stage, told: SearchAnswer) -> None:
