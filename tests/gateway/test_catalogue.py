@@ -15,7 +15,7 @@ def test_there_is_an_example_of_each_verdict_and_of_a_repeat():
 
 def test_the_examples_are_in_the_order_of_their_names_and_none_is_forgotten():
     names = [example.file for example in EXAMPLES]
-    assert names == sorted(names)
+    assert names == sorted(names, key=lambda name: (int(re.match(r"\d+", name)[0]), name))
     assert len(set(names)) == len(names)
 
 

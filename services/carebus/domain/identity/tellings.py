@@ -3,7 +3,7 @@
 Each source's newest telling stands beside the others', and it alone may take its own back: a slip at one office neither overrules a hospital
 nor is overruled by it. A register of persons knows best: what it tells ends all that was told before, and so does its retraction. What others
 tell after it stands beside it again, for a hospital knows of a death before the register does.
-Source: our choice, see decision 10.
+Source: our choice, see decision 15.
 """
 
 from typing import TypeVar
