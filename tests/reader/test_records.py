@@ -209,6 +209,8 @@ def test_deaths_and_the_strictest_protection_of_all_records_are_told_together(fu
     today, old = answer["records"]
     assert (today["deceased"], today["protection"]["level"]) == (None, "confidential")
     assert (old["deceased"]["at"], old["protection"]["written"]) == ("2026-01-03", "a level that nobody knows")
+    assert [each["at"] for each in old["deaths"]] == ["2026-01-03"]
+    assert [each["written"] for each in today["protections"]] == [today["protection"]["written"]]
 
 
 def test_protection_that_cannot_be_read_is_the_strictest(full: Reader, register: Register):

@@ -45,9 +45,9 @@ def of(name: str, records: Sequence[RecordPicture]) -> str:
 def _told(record: RecordPicture, records: Sequence[RecordPicture]) -> Iterator[Text]:
     yield text(_title(record, records), "bold")
     yield from (text(f"  {_tie(each, records)}") for each in record.ties)
-    if record.deceased:
-        at = f", {record.deceased.at}" if record.deceased.at else ""
-        yield text(f"  ⚑ dead{at}, told by {record.deceased.act.source}", _WARNING)
+    for death in record.deaths:
+        at = f", {death.at}" if death.at else ""
+        yield text(f"  ⚑ dead{at}, told by {death.act.source}", _WARNING)
     if record.protection and record.protection.level is not Level.NONE:
         yield text(f"  ⚑ address protected: {record.protection.level.value.replace('-', ' ')}", _WARNING)
     yield text(f"  alone: --record {record.record}", "dim")

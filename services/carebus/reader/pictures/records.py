@@ -68,6 +68,12 @@ class RecordPicture(Picture):
     ties: tuple[TiePicture, ...]
     deceased: DeceasedPicture | None
     protection: ProtectionPicture | None
+    deaths: Annotated[
+        tuple[DeceasedPicture, ...], Field(description="what each source tells; `deceased` goes before the others")
+    ]
+    protections: Annotated[
+        tuple[ProtectionPicture, ...], Field(description="what each source tells; `protection` is the strictest")
+    ]
 
 
 def records(about: About) -> tuple[RecordPicture, ...]:
@@ -92,6 +98,8 @@ def _record(key: PatientKey, about: About) -> RecordPicture:
         ties=tuple(_tie(key, link, about) for link in links if key in (link.key, link.to)),
         deceased=_deceased(told.deceased) if told and told.deceased else None,
         protection=_protection(told.protection) if told and told.protection else None,
+        deaths=tuple(map(_deceased, told.deaths)) if told else (),
+        protections=tuple(map(_protection, told.protections)) if told else (),
     )
 
 
