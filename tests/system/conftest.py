@@ -24,9 +24,21 @@ def settings(stack, tmp_path_factory):
 
 
 @pytest.fixture(scope="package")
-def programs(settings, tmp_path_factory):
+def running(settings, tmp_path_factory):
+    """The services, not started."""
+    return services(tmp_path_factory.mktemp("programs"), settings)
+
+
+@pytest.fixture(scope="package")
+def metrics(running):
+    """Where each tells Prometheus, by its name."""
+    return {service.name: service.metrics for service in running}
+
+
+@pytest.fixture(scope="package")
+def programs(running):
     """The services, while they run."""
-    programs = [service.program for service in services(tmp_path_factory.mktemp("programs"), settings)]
+    programs = [service.program for service in running]
     for program in programs:
         program.start()
     programs[-1].until(lambda: _ready(settings["CAREBUS_READER"]))

@@ -49,6 +49,7 @@ _METRICS = (
     "carebus_transactions_",
     "carebus_transaction_seconds_count",
     "carebus_held_patients",
+    "carebus_disputes_open",
 )
 
 A = TypeVar("A", bound=BaseModel)

@@ -69,6 +69,7 @@ class Following:
                 "enable.auto.commit": False,
                 "auto.offset.reset": "error",
                 "enable.partition.eof": True,
+                "queued.max.messages.kbytes": 32_768,
             }
         )
         pictures = Topics(brokers, (identity.views,)).ids()

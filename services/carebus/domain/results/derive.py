@@ -21,8 +21,8 @@ _NOTES = {Flag.ZONE_ASSUMED.value: Flag.ZONE_ASSUMED, Flag.AMBIGUOUS_HOUR.value:
 def derive(laboratory: LaboratoryId, report_id: ReportId, revision: int, facts: Facts) -> ReportView:
     """The picture of one report.
 
-    That one report id is on two patients (`identity disputed`) cannot be seen from here: that index, and the flag, belong to
-    the identity area (R13).
+    That one report id is on two patients cannot be seen from here: `carebus.disputes` looks for it, and the flag is set when the
+    report is read (R13).
     """
     sets = occurrences(facts.versions)
     reused = len(sets) > 1

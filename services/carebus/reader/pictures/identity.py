@@ -31,6 +31,9 @@ class DisputePicture(Picture):
     record: Annotated[str, Field(description="name of the person's record")]
     other: Annotated[str | None, Field(description=f"name of the other patient's record. {_NOT_TO_A_PATIENT}")]
     shared: Annotated[Shared, Field(description="what the two have in common")]
+    name: Annotated[
+        str | None, Field(description=f"what settles it (`DisputeSettled`) calls it by. {_NOT_TO_A_PATIENT}")
+    ]
     act: Annotated[ActPicture, Field(description="who saw it")]
     settled: Annotated[ActPicture | None, Field(description="who looked at it; None: nobody yet")]
 
@@ -70,6 +73,7 @@ def disputes(told: Iterable[Beside], names: dict[PatientKey, str], audience: Aud
             record=record,
             other=names[view.other] if audience is Audience.CLINICIAN else None,
             shared=view.shared,
+            name=view.name if audience is Audience.CLINICIAN else None,
             act=act(view.act),
             settled=act(view.settled) if view.settled else None,
         )
