@@ -1,6 +1,7 @@
 """The town is played while everything that decides for it is killed and started again: no decision disappears, nobody is taken for another."""
 
 import io
+from itertools import cycle
 from random import Random
 from threading import Event, Thread
 from typing import Self
@@ -20,7 +21,7 @@ SLOTS = ("projector-medication", "projector-critical-info", "projector-identity"
 class Faults:
     """kill -9 of one service after another, each started again at once, for as long as the context."""
 
-    def __init__(self, here: Stage, seed: int, pause: float = 8.0) -> None:
+    def __init__(self, here: Stage, seed: int, pause: float = 4.0) -> None:
         self._here, self._chance, self._pause = here, Random(seed), pause
         self._over, self._thread = Event(), Thread(target=self._run)
         self.killed = dict.fromkeys(SLOTS, 0)
@@ -34,8 +35,9 @@ class Faults:
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._over.wait(self._pause * (0.5 + self._chance.random())):  # the moment is the fault's
-            name = self._chance.choice(SLOTS)
+        for name in cycle(SLOTS):
+            if self._over.wait(self._pause * (0.5 + self._chance.random())):  # the moment is the fault's
+                return
             program = self._here.programs[name]
             program.kill()
             program.start()
@@ -50,4 +52,4 @@ def test_a_town_whose_services_are_killed_loses_no_decision_and_mixes_up_nobody(
             town = played(here, 30, 500, seed, quiet)
         assert [line for each in check(town.evidence) for line in each.wrong] == []
         assert all(each.count for each in check(town.evidence))
-        assert sum(faults.killed.values()) > 3, faults.killed
+        assert all(faults.killed.values()), faults.killed
