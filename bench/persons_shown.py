@@ -54,11 +54,11 @@ class _Bus:
         self._writer, self._reader = writer, reader
         self._told = 0
 
-    def tell(self, kind: type[Any], **said: Any) -> float:
+    def tell(self, record: type[Any], /, **said: Any) -> float:
         """Write an act; gives the moment of its commit."""
         self._told += 1
         source = {"kind": "HER", "value": "99000201"}
-        self._writer.write([act(kind, submission_id=f"S{self._told}", source=source, at=datetime.now(UTC), **said)])
+        self._writer.write([act(record, submission_id=f"S{self._told}", source=source, at=datetime.now(UTC), **said)])
         return time.monotonic()
 
     def ask(self, page: str, patient: Patient) -> Any:

@@ -20,8 +20,8 @@ ATC = "2.16.578.1.12.4.1.1.7180"
 _PATIENCE = 60
 
 
-def _told(kind, name, **said):
-    return act(kind, submission_id=name, source={"kind": "HER", "value": "99000201"}, at=datetime.now(UTC), **said)
+def _told(record, name, /, **said):
+    return act(record, submission_id=name, source={"kind": "HER", "value": "99000201"}, at=datetime.now(UTC), **said)
 
 
 def _listed(name, patient, medicine):

@@ -34,6 +34,11 @@ def allergies(shown: CriticalPicture, *, is_all: bool) -> Iterator[Text]:
         yield text("⚑ There may be more than is shown: see what is missing.", _WARNING)
 
 
+def is_known(shown: CriticalPicture) -> bool:
+    """Whether an allergy is known."""
+    return shown.allergies.answer is AllergyAnswer.KNOWN
+
+
 def _said(said: NoneKnownPicture) -> str:
     by = who(said.by) or f"{said.act.source} ({said.act.role})"
     return f"{SCOPES[said.scope]}, said by {by} on {when(said.at)}"

@@ -1,6 +1,6 @@
 """Understands the command `show`: what a patient has; critical information first, then the medication list, then the laboratory reports."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -24,13 +24,14 @@ from carebus.cli.asked import (
     write,
     write_json,
 )
+from carebus.cli.critical_allergies import is_known
 from carebus.cli.critical_history import critical_history
 from carebus.cli.critical_info import critical_info
 from carebus.cli.cross_check import cross_check
 from carebus.cli.medication import medication
 from carebus.cli.show_history import history
 from carebus.cli.show_questions import Answer, Body, Shown, answered, critical_before, told_before
-from carebus.cli.show_records import head, heading
+from carebus.cli.show_records import head, heading, of
 from carebus.cli.show_reports import reports
 from carebus.cli.show_times import HOW, instant
 from carebus.cli.show_words import text
@@ -169,9 +170,20 @@ def _screen(told: Told, beside: Beside, as_of: datetime | None) -> Iterator[Rend
         if not beside or area is Shown.CROSS_CHECK:
             yield from _drawn(area, answer)
             continue
-        for record in records:
+        parts = [(each, answer if each.is_this else beside[each.record][area]) for each in records]
+        yield from _strictest(parts, records)
+        for record, part in parts:
             yield heading(record, records)
-            yield from _drawn(area, answer if record.is_this else beside[record.record][area])
+            yield from _drawn(area, part)
+
+
+def _strictest(
+    parts: Iterable[tuple[RecordPicture, Answer | Stop]], records: Sequence[RecordPicture]
+) -> Iterator[Text]:
+    """In which records an allergy is known, before any of them says that nobody asked."""
+    known = [each.record for each, part in parts if isinstance(part, CriticalAnswer) and is_known(part.information)]
+    if known:
+        yield text(f"⚑ An allergy is known by the entries{','.join(of(name, records) for name in known)}.", "bold red")
 
 
 def _heading(area: Shown, as_of: datetime | None) -> Iterator[RenderableType]:
