@@ -25,7 +25,7 @@ from carebus.publish import Publisher, act
 
 HOSPITAL = {"kind": "HER", "value": "99000101"}
 GP = {"kind": "HER", "value": "99000201"}
-ONE = {"type": "FNR", "number": "17885510019"}
+ONE = {"type": "FNR", "number": "21896310051"}
 OLD = {"type": "HNR", "number": "H-2301", "assigner": HOSPITAL}
 PATIENCE = 60
 
