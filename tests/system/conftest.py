@@ -36,7 +36,7 @@ def metrics(running):
 
 
 @pytest.fixture(scope="package")
-def programs(running):
+def programs(settings, running):
     """The services, while they run."""
     programs = [service.program for service in running]
     for program in programs:
