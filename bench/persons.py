@@ -78,7 +78,7 @@ def _contest(joined: Joined, shown: tuple[Seen, Seen]) -> Contest:
 
 def _shown(seen: Seen) -> str:
     return (
-        f"{len(seen.milliseconds)} merges and as many changes, {persons_shown.RATE} a second at most, all services running; from the "
+        f"{len(seen.milliseconds)} merges, after {persons_shown.WARM} others, and as many changes, {persons_shown.RATE} a second at most, all services running; from the "
         "gateway's commit to the first answer that shows it."
     )
 

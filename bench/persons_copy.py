@@ -23,7 +23,7 @@ from carebus.domain.identity.link import Act, Link, Tie
 from carebus.domain.identity.units import person_of
 from carebus.domain.identity.view import LinkedPerson
 from carebus.domain.provenance import Digest, PatientKey, SourceId, SubmissionId
-from carebus.reader.areas import identity
+from carebus.reader.areas import AREAS, identity
 from carebus.reader.copy import Copy
 from carebus.reader.currency import Currency
 from carebus.reader.freshness import Freshness
@@ -50,11 +50,11 @@ class Joined:
 
 def main(registry: str, folder: Path, links: int, file: Path) -> None:
     """Measure, and write a Joined as JSON."""
-    copy = Copy(Wire(Registry(registry)), Freshness(), [identity().copied])
+    copy = Copy(Wire(Registry(registry)), Freshness(), [area.copied for area in AREAS])
     line = partition_of(LINE.encode(), PARTITIONS)
     copy.expects((topic, partition) for topic in copy.topics for partition in range(PARTITIONS))
     before = _memory()
-    for topic in copy.topics:
+    for topic in identity().copied.topics:
         copy.freshness.begins((topic, line), 0, 0, _WHEN)
         copy.open((topic, line), folder, "bench", 1 << 60)
     _fill(copy, line, links)

@@ -27,6 +27,9 @@ from carebus.local.furnishing import addresses, services
 from carebus.publish import act
 from carebus.settings import Environment, GatewaySettings
 
+WARM = 50
+"""Merges that go before, for the broker's Java to get warm."""
+
 RATE = 5
 """Things told in a second, at most."""
 
@@ -39,12 +42,19 @@ Patient = dict[str, str]
 
 def measure(stage: Stage, told: int, progress: Callable[[], None]) -> tuple[Seen, Seen]:
     """So many merges until an answer has both records, and as many changes of a list or a reaction until the cross-check has the match."""
-    numbers = [{"type": "FNR", "number": number} for number in islice(patients(), 3 * told)]
+    made = patients()
+    pairs = [(_numbered(one), _numbered(other)) for one, other in islice(zip(made, made, strict=True), WARM + told)]
     with _running(stage) as bus:
-        pairs = zip(numbers[:told], numbers[told : 2 * told], strict=True)
-        merges = _each("merge to the answer that has both records", (_Merge(bus, *pair) for pair in pairs), progress)
-        changes = (_Change(bus, each, turn) for turn, each in enumerate(numbers[2 * told :]))
+        _each("warming up", (_Merge(bus, *pair) for pair in pairs[:WARM]), lambda: None)
+        merges = _each(
+            "merge to the answer that has both records", (_Merge(bus, *pair) for pair in pairs[WARM:]), progress
+        )
+        changes = (_Change(bus, each, turn) for turn, each in enumerate(map(_numbered, islice(made, told))))
         return merges, _each("change of a list or reaction to the cross-check that has it", changes, progress)
+
+
+def _numbered(number: str) -> Patient:
+    return {"type": "FNR", "number": number}
 
 
 class _Bus:

@@ -38,10 +38,15 @@ class Freshness:
     def __init__(self) -> None:
         self._places: dict[Place, _Progress] = {}
         self._expected: frozenset[Place] = frozenset()
+        self._of_partition: dict[int, tuple[Place, ...]] = {}
 
     def expects(self, places: Iterable[Place]) -> None:
         """The copy is of these places; before all of them are followed, nothing is known to be complete."""
         self._expected = frozenset(places)
+        self._of_partition = {
+            partition: tuple(place for place in self._expected if place[1] == partition)
+            for partition in {place[1] for place in self._expected}
+        }
 
     def begins(self, place: Place, begin: int, end: int, at: datetime) -> None:
         """The copy of `place` goes on from `begin`; `end` was the high watermark at `at`, and must be reached."""
@@ -68,8 +73,8 @@ class Freshness:
 
     def complete_at(self, partition: int | None = None, topics: Container[str] | None = None) -> datetime | None:
         """The time at which the copy was last known to hold everything (of one partition, of some topics, or all); None: never yet."""
-        places = (place for place in self._expected if topics is None or place[0] in topics)
-        times = [self._complete(place) for place in places if partition in (None, place[1])]
+        places = self._expected if partition is None else self._of_partition.get(partition, ())
+        times = [self._complete(place) for place in places if topics is None or place[0] in topics]
         known = [time for time in times if time is not None]
         return min(known) if known and len(known) == len(times) else None
 
