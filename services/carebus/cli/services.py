@@ -1,4 +1,4 @@
-"""Understands the commands `projector`, `clock` and `reader`: a service in the foreground, set by `CAREBUS_*`."""
+"""Understands the commands `projector`, `clock`, `watch` and `reader`: a service in the foreground, set by `CAREBUS_*`."""
 
 from typing import Annotated
 
@@ -21,6 +21,16 @@ def projector(area: Annotated[str, typer.Argument(help=f"One of: {', '.join(AREA
 def clock() -> None:
     """Run the clock: it announces ends that are reached, as of an infection, so that subscribers are told (R11)."""
     clock_service.main()
+
+
+def watch() -> None:
+    """Run the watch: it raises an alarm when a source falls silent, numbers are missing or submissions wait. See `carebus alarms`.
+
+    It needs the extra `watch` (Faust): pip install carebus[watch].
+    """
+    from carebus.watch.service import main  # noqa: PLC0415 - Faust is an extra: nothing else needs it
+
+    main()
 
 
 def reader() -> None:

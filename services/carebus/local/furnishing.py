@@ -50,7 +50,7 @@ def addresses(state: Path) -> dict[str, str]:
 
 
 def services(folder: Path, settings: Mapping[str, str], *, tethered: bool = True) -> tuple[Service, ...]:
-    """A projector for each area, the clock, and last the reader."""
+    """A projector for each area, the clock, the watch, and last the reader."""
 
     def service(name: str, metrics: str, *words: str, **more: str) -> Service:
         command = [sys.executable, "-m", *words]
@@ -66,6 +66,8 @@ def services(folder: Path, settings: Mapping[str, str], *, tethered: bool = True
         )
         for area, port in zip(AREAS, ports.free(len(AREAS)), strict=True)
     )
-    (port,) = ports.free(1)
-    clock = service("clock", f"http://127.0.0.1:{port}/metrics", "carebus.clock", CAREBUS_METRICS_PORT=str(port))
-    return (*projectors, clock, service("reader", f"{settings['CAREBUS_READER']}/metrics", "carebus.reader"))
+    beside = (
+        service(name, f"http://127.0.0.1:{port}/metrics", f"carebus.{name}", CAREBUS_METRICS_PORT=str(port))
+        for name, port in zip(("clock", "watch"), ports.free(2), strict=True)
+    )
+    return (*projectors, *beside, service("reader", f"{settings['CAREBUS_READER']}/metrics", "carebus.reader"))
