@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from bench import critical_info, document, growth, latency, machine, medication, rebuilding, results
+from bench import critical_info, document, growth, latency, machine, medication, rebuilding, results, watch
 from bench.contestants import PROJECT, Fell
 from bench.figures import Contest
 from bench.reference import contest as reference
@@ -27,6 +27,7 @@ CONTESTS = {
     "latency": latency.hold,
     "growth": growth.hold,
     "rebuild": rebuilding.hold,
+    "watch": watch.hold,
 }
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
