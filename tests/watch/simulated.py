@@ -32,11 +32,22 @@ class Simulated:
         return self
 
     def evaluate(self):
-        for event in self.watch.evaluate(self.now):
-            self.watch.remember(event)
-            self.told.append(event)
+        events = self.watch.evaluate(self.now)
+        self.watch.remember(events)
+        self.told += events
 
-    def sent(self, source, kind="ReportIssued", recipient=None, count=1, numbers=(), recorded=None, partition=NO_OFFSET, outcome="submitted"):
+    def sent(
+        self,
+        source,
+        kind="ReportIssued",
+        recipient=None,
+        *,
+        count=1,
+        numbers=(),
+        recorded=None,
+        partition=NO_OFFSET,
+        outcome="submitted",
+    ):
         """The gateway took so many now; their clock may say another time."""
         at = recorded or self.now
         runs = tuple(NumberRun(*run) for run in numbers)
@@ -62,10 +73,9 @@ class Simulated:
         """Another process takes over, with what the table has and the alarms that are open."""
         after = Simulated(self.now, self.every)
         after.due, after.offset = self.due, self.offset
-        after.shelf.load(list(self.shelf.take_changed(AREA, self.offset)), {AREA})
+        after.shelf.load([kept for kept in self.shelf.take_changed(AREA, self.offset) if kept[1] is not None], {AREA})
         after.watch = AreaWatch(AREA, after.shelf, HOURS, {})
-        for event in self.told:
-            after.watch.remember(event)
+        after.watch.remember(self.told)
         after.told = self.told
         return after
 

@@ -8,11 +8,11 @@ behind calls nothing silent that it has not read yet.
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import faust
 import structlog
-from faust.types import TP, EventT
+from faust.types import EventT
 
 from carebus.bus import cloudevents
 from carebus.bus.clients import partitions
@@ -29,6 +29,7 @@ from carebus.watch.alarmlog import AlarmLog
 from carebus.watch.beginning import GROUP
 from carebus.watch.consumer import CommittedTransport
 from carebus.watch.metrics import WatchMetrics
+from carebus.watch.table import KeptTable
 from carebus.watch.watcher import Watcher
 
 SOURCE = "carebus/watch"
@@ -69,14 +70,16 @@ class Application:
         self._flow = self.faust.topic(FLOW, partitions=self._partitions, **raw)
         self._told = self.faust.topic(ALARMS, partitions=self._partitions, **raw)
         state = self.faust.topic(WATCH_STATE, partitions=self._partitions, compacting=True, **raw)
-        self._table: Any = self.faust.Table(
-            "state",
-            partitions=self._partitions,
-            changelog_topic=state,
-            key_type=bytes,
-            value_type=bytes,
+        table = self.faust.Table(
+            "state", partitions=self._partitions, changelog_topic=state, key_type=bytes, value_type=bytes
         )
-        self.faust.on_partitions_revoked.connect(self._revoked, weak=False)  # type: ignore[arg-type]
+        self._table = cast("KeptTable", table)
+        for change in (
+            self.faust.on_partitions_revoked,
+            self.faust.on_partitions_assigned,
+            self.faust.on_rebalance_complete,
+        ):
+            change.connect(self._changed, weak=False)
         self.faust.agent(read, name="flow")(self._follow)
         self.faust.timer(settings.evaluate_every, name="evaluations")(self._mark)
 
@@ -119,21 +122,22 @@ class Application:
         now = self._now()
         self._metrics.reached(due, now)
         if now - due.at <= LATE * self._every:
-            for told in self._watcher.evaluate(due.area, due.at):
-                await self._tell(told)
-            if watch := self._watcher.areas.get(due.area):
+            watch = self._watcher.areas.get(due.area)
+            if watch is not None:
+                told = watch.evaluate(due.at)
+                await asyncio.gather(*map(self._tell, told))
+                watch.remember(told)
                 self._metrics.evaluated(watch, due.at)
         if due.at - self._kept.get(partition, due.at - KEPT_EVERY) >= KEPT_EVERY:
             await self._keep(partition, offset)
             self._kept[partition] = due.at
 
     async def _tell(self, told: AlarmEvent) -> None:
-        """An alarm is remembered once the broker has it."""
+        """The broker has it when this returns: only then is it remembered."""
         alarm = told.alarm
         await self._send(
             self._told, f"{alarm.area}/{alarm.id}", told, alarm.area, f"{alarm.id}/{told.at.isoformat()}", told.at
         )
-        self._watcher.areas[alarm.area].remember(told)
         self._metrics.told(told)
         structlog.get_logger().warning(
             type(told).__name__, kind=alarm.kind, area=alarm.area, source=alarm.source, runbook=alarm.runbook
@@ -146,7 +150,7 @@ class Application:
                 self._table[name] = value
             elif name in self._table:
                 del self._table[name]
-        await self.faust.producer.flush()
+        await self._table.kept()
         for event in self._unkept.pop(partition, ()):
             event.ack()
 
@@ -158,8 +162,8 @@ class Application:
         self._begun, self._unkept, self._kept = mine, {}, {}
         self._metrics.begun(self._watcher)
 
-    async def _revoked(self, _app: Any, _revoked: set[TP], **_more: Any) -> None:
-        """Nothing is known any more of what others may change meanwhile."""
+    async def _changed(self, *_change: Any, **_more: Any) -> None:
+        """Partitions came or went: what is known is taken over anew, from the table as it is restored then."""
         self._begun = None
 
     async def _mark(self) -> None:
@@ -181,11 +185,14 @@ class Application:
 
 
 def _app(settings: WatchSettings) -> faust.App:
+    folder = settings.state / "watch"
+    folder.mkdir(parents=True, exist_ok=True)
     app = faust.App(
         GROUP,
         broker=[f"kafka://{server}" for server in settings.brokers.split(",")],
         store="memory://",
-        datadir=str(settings.state / "watch"),
+        datadir=str(folder),
+        Table=KeptTable,
         web_enabled=False,  # its /table pages show a table to anyone who asks
         topic_disable_leader=True,
         topic_allow_declare=False,  # topics are made by `carebus topics apply`

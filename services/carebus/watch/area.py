@@ -1,6 +1,6 @@
 """Understands the watch over one area: its flow is counted, and what is wrong is said whenever it is asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from carebus.domain.alarms import AlarmEvent, Matter
@@ -47,18 +47,18 @@ class AreaWatch:
         """What a source told of itself."""
         self._counting.told(announcement)
 
-    def remember(self, event: AlarmEvent) -> None:
-        """An alarm was told: it is open now, or no more."""
-        self.alarms = told(self.alarms, event)
+    def remember(self, events: Iterable[AlarmEvent]) -> None:
+        """Alarms were told: they are open now, or no more."""
+        self.alarms = told(self.alarms, events)
 
     def evaluate(self, now: datetime) -> tuple[AlarmEvent, ...]:
-        """What is to be told now; `remember` each once it is told."""
+        """What is to be told now; `remember` it once it is told."""
         self._settle(now)
         return turn(self.alarms, self._found(now), now, self._knows)
 
     def _found(self, now: datetime) -> Iterator[Finding]:
         silent = dict(self._lines.silent(now))
-        yield from finding.of_lines(self.area, silent, len(self.sources), self.alarms, now)
+        yield from finding.of_lines(self.area, silent, self._lines.kinds, self.alarms, now)
         for key, state in self.sources.items():
             yield from finding.of_source(self.area, key.source, state, now)
         yield from finding.of_area(self.area, self.progress, now, probed=self._probed)

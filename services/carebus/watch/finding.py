@@ -1,6 +1,7 @@
 """Understands what is wrong in an area at one moment, by what the watch keeps of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from carebus.domain.alarms import Kind, Matter
@@ -21,31 +22,41 @@ MANY = 20
 
 
 def of_lines(
-    area: str, silent: Mapping[Key, Silence], sources: int, known: Iterable[Matter], now: datetime
+    area: str, silent: Mapping[Key, Silence], kinds: Mapping[str, int], known: Iterable[Matter], now: datetime
 ) -> Iterator[Finding]:
-    """What is silent: a source stands for its kinds of message, a kind for its recipients; when half of the sources are, the area for all.
+    """What is silent. `kinds` is how many kinds of message each source has.
 
-    What has an alarm already keeps it.
+    A kind of message stands for its recipients, a source for all of its kinds, and the area for all when half of its sources are silent. What has an alarm already keeps it. A source of which one kind is known to be silent is slower than it was, and is judged kind by kind.
     """
     known = frozenset(known)
+    slower = {matter.source for matter in known if matter.kind is Kind.SILENCE and matter.message_kind}
+    entirely = _entirely(silent, kinds)
+    standing = frozenset(key for key in silent if key.kind or key.source not in slower)
     whole = [key for key in silent if not key.kind]
-    together = len(whole) > max(MANY, sources / 2)
+    together = len(whole) > max(MANY, len(kinds) / 2)
     if together:
         since = max(silent[key].since for key in whole)
         yield Finding(
-            Matter(Kind.SILENCE, area), since, "something from every source", f"{len(whole)} of {sources} are silent"
+            Matter(Kind.SILENCE, area), since, "something from every source", f"{len(whole)} of {len(kinds)} are silent"
         )
     for key, found in silent.items():
         matter = Matter(Kind.SILENCE, area, key.source, key.kind or None, key.rest or None)
-        if matter in known or not (together or _covered(key, silent)):
+        if matter in known or (key in standing and not (together or _covered(key, standing, entirely))):
             yield _silence(matter, found, now)
 
 
-def _covered(key: Key, silent: Mapping[Key, Silence]) -> bool:
-    """Whether a line above this one is silent too."""
-    return bool(key.kind and key._replace(kind="", rest="") in silent) or bool(
-        key.rest and key._replace(rest="") in silent
-    )
+def _entirely(silent: Iterable[Key], kinds: Mapping[str, int]) -> frozenset[str]:
+    """The sources that are silent as a whole, and in each of their kinds."""
+    keys = tuple(silent)
+    of_kinds = Counter(key.source for key in keys if key.kind and not key.rest)
+    return frozenset(key.source for key in keys if not key.kind and of_kinds[key.source] == kinds[key.source])
+
+
+def _covered(key: Key, silent: Container[Key], whole: Container[str]) -> bool:
+    """Whether a line above this one speaks for it: of a recipient its kind or its source, of a kind its source where all of it is silent."""
+    if key.rest:
+        return key._replace(rest="") in silent or key._replace(kind="", rest="") in silent
+    return bool(key.kind) and key.source in whole
 
 
 def _silence(matter: Matter, found: Silence, now: datetime) -> Finding:

@@ -19,15 +19,16 @@ MOST = 500
 
 
 class Lines:
-    """The lines of one area."""
+    """The lines of one area; `kinds` is how many kinds of message each source has."""
 
     def __init__(self, area: str, shelf: Shelf, hours: Hours, stated: Mapping[str, timedelta]) -> None:
         self._area, self._shelf, self._hours, self._stated = area, shelf, hours, stated
         self._ahead: list[tuple[datetime, Key]] = []
         self._recipients: Counter[str] = Counter()
+        self.kinds: Counter[str] = Counter()
         self._silent: set[Key] = set()
         for key, cadence in shelf.all(area, What.LINE).items():
-            self._recipients[key.source] += bool(key.rest)
+            self._known(key)
             self._ahead.append((cadence.last, key))
         heapq.heapify(self._ahead)
 
@@ -59,6 +60,10 @@ class Lines:
         """The cadence that a source's file states, which is of the source as a whole."""
         return None if key.kind else self._stated.get(key.source)
 
+    def _known(self, key: Key) -> None:
+        self._recipients[key.source] += bool(key.rest)
+        self.kinds[key.source] += bool(key.kind and not key.rest)
+
     def _keys(self, row: SourceFlow) -> Iterator[Key]:
         source = Key(self._area, What.LINE, row.source)
         yield source
@@ -72,7 +77,7 @@ class Lines:
     def _arrived(self, key: Key, count: int, at: datetime) -> None:
         known: Cadence | None = self._shelf.get(key)
         if known is None:
-            self._recipients[key.source] += bool(key.rest)
+            self._known(key)
             heapq.heappush(self._ahead, (at, key))
         learn = known is None or self._planned_to(key, known.last, at) is None
         self._shelf.put(key, arrived(known, at, count, self._hours, learn=learn))

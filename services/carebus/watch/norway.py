@@ -9,8 +9,9 @@ from carebus.domain.watch.hours import Hours
 
 def hours() -> Hours:
     """Kinds of hours in Norway."""
-    return Hours(_holidays)
+    return Hours(holidays_of)
 
 
-def _holidays(year: int) -> frozenset[date]:
+def holidays_of(year: int) -> frozenset[date]:
+    """The public holidays of a year."""
     return frozenset(country_holidays("NO", years=year))

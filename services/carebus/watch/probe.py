@@ -22,7 +22,7 @@ from carebus.settings import GatewaySettings
 PATIENT = "01908090043"
 """Nobody: a number of Skatteetaten's synthetic series (month + 80)."""
 
-HER = "99000999"
+HER = "99000998"
 """The probe's own source file has this id."""
 
 

@@ -52,6 +52,6 @@ def watcher(settings: WatchSettings, places: int) -> Watcher:
 
 def _worker(application: Application) -> faust.Worker:
     """Faust's own lines are warnings and worse; it takes no hold of the log or of stdout."""
-    logging.getLogger("faust").setLevel(logging.WARNING)
-    logging.getLogger("mode").setLevel(logging.WARNING)
+    for name in ("faust", "mode", "aiokafka"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     return faust.Worker(application.faust, loglevel=None, quiet=True, redirect_stdouts=False, override_logging=False)

@@ -1,7 +1,7 @@
 """Understands the watch over the areas of the partitions that this process has: begun anew at each rebalance, by table and alarms."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from carebus.bus.partition import partition_of
 from carebus.domain.alarms import AlarmEvent
@@ -50,16 +50,11 @@ class Watcher:
         self.areas = {
             area: AreaWatch(area, self.shelf, self._hours, self._stated, probed=area == self._probed) for area in areas
         }
-        for event in told:
-            if watch := self.areas.get(event.alarm.area):
-                watch.remember(event)
+        told = tuple(told)
+        for area, watch in self.areas.items():
+            watch.remember(event for event in told if event.alarm.area == area)
 
     def changed(self, partition: int, at: int) -> Iterator[tuple[bytes, bytes | None]]:
         """What the table shall keep of the areas of a partition, counted up to an offset."""
         for area in self.on((partition,)):
             yield from self.shelf.take_changed(area, at)
-
-    def evaluate(self, area: str, now: datetime) -> tuple[AlarmEvent, ...]:
-        """What is to be told of an area now."""
-        watch = self.areas.get(area)
-        return () if watch is None else watch.evaluate(now)

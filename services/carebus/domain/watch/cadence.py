@@ -2,7 +2,7 @@
 
 What is usual is learned: for each kind of hour and week the longest pause. The usual interval is the second longest of the last eight weeks'
 longest pauses, so that a source that sends in batches, or by chance, is not called silent between them, and one week's outage teaches nothing.
-Silence is twice the usual interval, in any kind of hour.
+Silence is twice the usual interval in any kind of hour, or in all together twice the longest of those that it went through.
 """
 
 from collections.abc import Iterable
@@ -22,6 +22,9 @@ TIMES = 2
 
 FLOOR = timedelta(minutes=10)
 """No interval counts as shorter: what comes every second may pause for a restart."""
+
+_FREE = timedelta(hours=24)
+"""A usual interval in weekends, from which on they are free."""
 
 _BRIEF = 60.0
 """Seconds: a pause that is shorter is never a week's longest worth keeping."""
@@ -75,7 +78,13 @@ def usual(cadence: Cadence, kind: HourClass, now: datetime) -> timedelta | None:
     longest = sorted(week.longest for week in cadence.weeks[kind] if oldest <= week.number < this and week.longest)
     if len(longest) >= ENOUGH_WEEKS:
         return max(FLOOR, timedelta(seconds=longest[-2]))
-    return usual(cadence, HourClass.WEEKEND, now) if kind is HourClass.HOLIDAY else None
+    return _weekend(cadence, now) if kind is HourClass.HOLIDAY else None
+
+
+def _weekend(cadence: Cadence, now: datetime) -> timedelta | None:
+    """What weekends say of holidays: nothing where weekends are free, for holidays may follow one another."""
+    shown = usual(cadence, HourClass.WEEKEND, now)
+    return shown if shown is not None and shown < _FREE else None
 
 
 def silence(
@@ -85,10 +94,8 @@ def silence(
     since = cadence.last if planned_to is None else max(cadence.last, planned_to)
     spent = hours.elapsed(since, now)
     limits = _limits(cadence, now)
-    shown = [kind for kind, interval in limits if spent[kind] > TIMES * interval.total_seconds()]
-    known = dict(limits)
-    if shown:
-        return Silence(cadence.last, known[shown[0]], shown[0], expected(cadence, since, now, hours))
+    if shown := _exceeded(limits, spent):
+        return Silence(cadence.last, shown[1], shown[0], expected(cadence, since, now, hours))
     if not limits and stated is not None and now - since > stated:
         return Silence(cadence.last, stated, None, expected(cadence, since, now, hours))
     return None
@@ -97,10 +104,13 @@ def silence(
 def next_look(cadence: Cadence, now: datetime, hours: Hours, stated: timedelta | None) -> datetime:
     """The earliest time at which there can be silence, if nothing comes: a kind of hour passes no faster than time does."""
     spent = hours.elapsed(cadence.last, now)
-    left = [TIMES * interval.total_seconds() - spent[kind] for kind, interval in _limits(cadence, now)]
-    if not left:
+    limits = _limits(cadence, now)
+    if not limits:
         return max(now + FLOOR, cadence.last + stated) if stated is not None else now + timedelta(hours=6)
-    return now + timedelta(seconds=max(1.0, min(left)))
+    _, longest = _longest(limits, spent) or min(limits, key=lambda limit: limit[1])
+    left = TIMES * longest.total_seconds() - sum(spent[kind] for kind, _ in limits)
+    shortest = min((TIMES * interval.total_seconds() - spent[kind] for kind, interval in limits), default=left)
+    return now + timedelta(seconds=max(1.0, min(left, shortest)))
 
 
 def expected(cadence: Cadence, begin: datetime, end: datetime, hours: Hours) -> int:
@@ -114,6 +124,21 @@ def expected(cadence: Cadence, begin: datetime, end: datetime, hours: Hours) -> 
 
 def _rate(weeks: Iterable[Week], shown: Elapsed, kind: HourClass, earliest: int) -> float:
     return sum(week.count for week in weeks if week.number >= earliest) / shown[kind] if shown[kind] else 0.0
+
+
+def _exceeded(limits: list[tuple[HourClass, timedelta]], spent: Elapsed) -> tuple[HourClass, timedelta] | None:
+    """The kind of hour that shows silence, and its usual interval: by itself, or as the longest of all that the pause went through."""
+    for kind, interval in limits:
+        if spent[kind] > TIMES * interval.total_seconds():
+            return kind, interval
+    longest = _longest(limits, spent)
+    if longest is not None and sum(spent[kind] for kind, _ in limits) > TIMES * longest[1].total_seconds():
+        return longest
+    return None
+
+
+def _longest(limits: list[tuple[HourClass, timedelta]], spent: Elapsed) -> tuple[HourClass, timedelta] | None:
+    return max((limit for limit in limits if spent[limit[0]]), key=lambda limit: limit[1], default=None)
 
 
 def _limits(cadence: Cadence, now: datetime) -> list[tuple[HourClass, timedelta]]:

@@ -31,12 +31,15 @@ Alarms = Mapping[Matter, Open]
 """The open alarms; one a matter."""
 
 
-def told(alarms: Alarms, event: AlarmEvent) -> dict[Matter, Open]:
-    """The open alarms after an event."""
-    others = {matter: each for matter, each in alarms.items() if matter != event.alarm.matter}
-    if isinstance(event, AlarmCleared):
-        return others
-    return {**others, event.alarm.matter: Open(event.alarm, event.at)}
+def told(alarms: Alarms, events: Iterable[AlarmEvent]) -> dict[Matter, Open]:
+    """The open alarms after some events."""
+    after = dict(alarms)
+    for event in events:
+        if isinstance(event, AlarmCleared):
+            after.pop(event.alarm.matter, None)
+        else:
+            after[event.alarm.matter] = Open(event.alarm, event.at)
+    return after
 
 
 def turn(
