@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from bench import critical_info, disputes, document, growth, latency, machine, medication, persons, rebuilding, results
+from bench import critical_info, disputes, document, growth, latency, machine, medication, persons, rebuilding, results, watch
 from bench.contestants import PROJECT, Fell
 from bench.figures import Contest
 from bench.reference import contest as reference
@@ -29,6 +29,7 @@ CONTESTS = {
     "persons": persons.hold,
     "growth": growth.hold,
     "rebuild": rebuilding.hold,
+    "watch": watch.hold,
 }
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)

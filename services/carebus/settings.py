@@ -86,6 +86,18 @@ class DisputesSettings(Settings):
     ] = 0
 
 
+class WatchSettings(GatewaySettings):
+    """What the watch needs; its probe goes by the gateway's front door."""
+
+    state: Annotated[Path, Field(description="folder of Faust's own files; safe to delete")] = Path("state")
+    slot: Annotated[int, Field(ge=0, description="number of this instance: stable over restarts")] = 0
+    evaluate_every: Annotated[float, Field(gt=0, le=300, description="seconds between two evaluations")] = 15.0
+    probe_every: Annotated[float, Field(ge=0, le=3600, description="seconds between two probes; 0 sends none")] = 60.0
+    metrics_port: Annotated[
+        int, Field(ge=0, le=65535, description="port of /metrics on loopback; 0 takes a free one")
+    ] = 0
+
+
 class ReaderSettings(Settings):
     """What the reader needs."""
 
@@ -110,6 +122,7 @@ ALL: tuple[type[Settings], ...] = (
     ProjectorSettings,
     ClockSettings,
     DisputesSettings,
+    WatchSettings,
     ReaderSettings,
     ClientSettings,
 )

@@ -9,6 +9,7 @@ from rich.console import Console
 from carebus.bus.registry import NotRegistered, RegistryUnreachable
 from carebus.bus.transaction import Aborted, Unsure
 from carebus.cli import (
+    alarms,
     coverage,
     difference,
     examples,
@@ -40,10 +41,12 @@ app.command()(publish.publish)
 app.command()(show.show)
 app.command()(explain.explain)
 app.command()(difference.difference)
+app.command()(alarms.alarms)
 app.add_typer(held.commands, name="held")
 app.command()(services.projector)
 app.command()(services.clock)
 app.command()(services.disputes)
+app.command()(services.watch)
 app.command()(services.reader)
 app.command()(rebuild.rebuild)
 app.add_typer(topics.app, name="topics")

@@ -1,4 +1,4 @@
-"""Understands the commands `projector`, `clock`, `disputes` and `reader`: a service in the foreground, set by `CAREBUS_*`."""
+"""Understands the commands `projector`, `clock`, `disputes`, `watch` and `reader`: a service in the foreground, set by `CAREBUS_*`."""
 
 from typing import Annotated
 
@@ -27,6 +27,16 @@ def clock() -> None:
 def disputes() -> None:
     """Run the search for disputes: one message id or report id under two patients marks both, and is an alarm (R13, R16)."""
     disputes_service.main()
+
+
+def watch() -> None:
+    """Run the watch: it raises an alarm when a source falls silent, numbers are missing or submissions wait. See `carebus alarms`.
+
+    It needs the extra `watch` (Faust): pip install carebus[watch].
+    """
+    from carebus.watch.service import main  # noqa: PLC0415 - Faust is an extra: nothing else needs it
+
+    main()
 
 
 def reader() -> None:

@@ -4,9 +4,27 @@ from datetime import datetime
 
 from carebus.domain.record import Record
 
+GATEWAY = "gateway"
+PROJECTOR = "projector"
+"""Stages that tell of their transactions."""
+
+NO_OFFSET = -1
+"""Stands for the input offsets of a stage that has no input."""
+
+
+class NumberRun(Record, frozen=True):
+    """Numbers of a source from `first` to `last`, both included."""
+
+    first: int
+    last: int
+
 
 class SourceFlow(Record, frozen=True):
-    """What one source sent: `kind` is the event type, `outcome` the verdict's; `oldest` and `newest` are times of recording."""
+    """What one source sent: `kind` is the event type, `outcome` the verdict's; `oldest` and `newest` are times of recording.
+
+    The gateway makes a row for each recipient and each minute of recording, so that what a source says it sent between two minutes can be
+    compared with what came (`oldest` and `newest` are then of one minute).
+    """
 
     source: str
     kind: str
@@ -16,6 +34,9 @@ class SourceFlow(Record, frozen=True):
     newest: datetime | None = None
     first_sequence: int | None = None
     last_sequence: int | None = None
+    recipient: str | None = None
+    numbers: tuple[NumberRun, ...] = ()
+    unknowns: int = 0
 
 
 class TransactionDone(Record, frozen=True):
@@ -28,3 +49,11 @@ class TransactionDone(Record, frozen=True):
     last: int
     decided_to: datetime
     sources: tuple[SourceFlow, ...]
+    held_patients: int | None = None
+
+
+class EvaluationDue(Record, frozen=True):
+    """The watch's own mark in the flow of an area: what stands before it is what was known `at` that time."""
+
+    area: str
+    at: datetime

@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, V
 from carebus.domain.problems import Code, Problem
 from carebus.domain.results.report import Identifier, Party, PartyLevel
 
-_Time = Annotated[
+InstantOfAct = Annotated[
     AwareDatetime, Field(strict=True, ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC))
 ]
 _Text = Annotated[str, Field(min_length=1, max_length=200)]
@@ -65,15 +65,20 @@ class Recipient(_Part):
         return Party(self.role, tuple(levels))
 
 
-class Act(_Part):
-    """What every act says, whichever its area."""
+class Announcement(_Part):
+    """What every object says: who sends it, under which name, and when."""
 
     format: Literal["carebus-json-1"]
     submission_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,100}$")]
     source: Id
     sequence: Annotated[int | None, Field(ge=0, lt=2**63)] = None
+    at: InstantOfAct
+
+
+class Act(Announcement):
+    """What every act says, whichever its area."""
+
     patient: Patient
-    at: _Time
 
 
 class _OnReport(Act):
@@ -85,7 +90,7 @@ class Acknowledged(_OnReport):
     """Somebody has seen the report as it stood at `version`, the GenDate of the newest version read (R27)."""
 
     type: Literal["ResultAcknowledged"]
-    version: _Time
+    version: InstantOfAct
     by: _Text
 
 

@@ -12,7 +12,7 @@ from carebus.bus.shared_topics import VERDICTS
 from carebus.bus.wire import Wire
 from carebus.domain.provenance import SourceId, SubmissionId
 from carebus.domain.verdicts import Outcome, Verdict
-from carebus.gateway.outputs import UNKNOWN
+from carebus.gateway.flow import UNKNOWN
 from carebus.gateway.taken import Ready, Taken
 from carebus.settings import Settings
 

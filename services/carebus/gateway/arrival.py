@@ -52,14 +52,16 @@ class Arrival:
         return None, [Problem(Code.UNKNOWN_SOURCE, where, _unknown(found, ids))]
 
     def patient(
-        self, kind: str | None, number: str | None, assigner: str | None, where: str
+        self, kind: str | None, number: str | None, assigner: str | None, where: str, *, probe: bool = False
     ) -> tuple[PatientKey | None, list[Problem]]:
-        """The key of the patient, and what speaks against taking anything about them."""
+        """The key of the patient, and what speaks against taking anything about them; a `probe` is about invented ones alone (R23)."""
         parsed = parse(kind, number, assigner, where)
         if not isinstance(parsed, PatientNumber):
             return None, [parsed]
         problems = []
-        if self.environment is Environment.PRODUCTION and is_synthetic(parsed):
+        if probe and not is_synthetic(parsed):
+            problems.append(Problem(Code.INVALID_IDENTIFIER, where, "the probe sends about invented patients alone"))
+        if self.environment is Environment.PRODUCTION and is_synthetic(parsed) and not probe:
             problems.append(Problem(Code.SYNTHETIC_IN_PRODUCTION, where, "the number is that of an invented patient"))
         return patient_key(self.secret, parsed), problems
 

@@ -6,13 +6,14 @@ from hashlib import sha256
 
 from carebus.domain.problems import Code, Problem
 from carebus.domain.provenance import Digest, SourceId
-from carebus.formats import json_acts, json_events, json_identity
+from carebus.formats import json_acts, json_events, json_identity, json_sources
 from carebus.formats.detect import Reader, detect
 from carebus.formats.fhir import messages as fhir
 from carebus.formats.hl7v2 import messages as hl7v2
 from carebus.formats.kith import messages as kith
 from carebus.formats.told import Message
 from carebus.gateway.acts import take_act
+from carebus.gateway.announcements import take_announcement
 from carebus.gateway.arrival import Arrival
 from carebus.gateway.reports import take_report
 from carebus.gateway.sources import Sources
@@ -65,6 +66,9 @@ def _act(data: bytes, arrival: Arrival) -> tuple[Taken, ...]:
         return _told(json_acts.read(data), arrival)
     if named in json_identity.TYPES:
         return _told(json_identity.read(data), arrival)
+    if named in json_sources.TYPES:
+        told = json_sources.read(data)
+        return (arrival.unread(told) if isinstance(told, tuple) else take_announcement(told, arrival),)
     act = json_events.read(data)
     return (arrival.unread(act) if isinstance(act, tuple) else take_act(act, arrival),)
 

@@ -1,28 +1,26 @@
-"""Understands what the gateway writes of one message: the original bytes, and a submission or a held record for each part."""
+"""Understands what the gateway writes: of a message its bytes and a record for each part, of a transaction what went through it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from carebus.bus import cloudevents
 from carebus.bus.partition import partition_of
-from carebus.bus.shared_topics import HELD, RECEIVED, VERDICTS
+from carebus.bus.shared_topics import FLOW, HELD, RECEIVED, SOURCES, VERDICTS
 from carebus.bus.transaction import Output
 from carebus.bus.wire import Wire
+from carebus.domain.flow import TransactionDone
 from carebus.domain.held import Held, Stage
-from carebus.domain.provenance import Digest, PatientKey, SourceId
+from carebus.domain.provenance import Digest, PatientKey
+from carebus.domain.sources import PlannedSilence, SourceControlTotal
 from carebus.domain.verdicts import Outcome, Verdict
 from carebus.formats.avro import codec_of
+from carebus.gateway.flow import UNKNOWN, UNKNOWN_AREA, flow
 from carebus.gateway.intake import MOST_BYTES
-from carebus.gateway.taken import Ready, Taken, Withheld
+from carebus.gateway.taken import Announced, Ready, Taken, Withheld
 
 SOURCE = "carebus/gateway"
-
-UNKNOWN = SourceId("unknown")
-"""What a verdict says where no source file has the message's ids."""
-
-UNKNOWN_AREA = "unknown"
-"""What a verdict says where the message could not be read so far."""
 
 
 class Outputs:
@@ -43,6 +41,13 @@ class Outputs:
                     yield self._submitted(part, received, trace)
                 case Withheld():
                     yield from self._held(part, received, trace)
+                case Announced():
+                    yield from self._announced(part, received, trace)
+
+    def flow(self, parts: Iterable[Taken], received: datetime) -> Iterator[Output]:
+        """What the watch is told of a transaction: counts and times, one record for each partition of an area."""
+        for done in flow(parts, received, self._partitions):
+            yield self._of_area(FLOW, done, f"{done.area}/{done.partition}", f"gateway/{uuid4()}", received)
 
     def _original(self, data: bytes, digest: Digest, received: datetime, trace: bytes) -> Output:
         headers: cloudevents.Headers = [
@@ -75,6 +80,26 @@ class Outputs:
         )
         yield self._output(HELD, held, part.patient_key, part.original, received, trace)
         yield self._output(VERDICTS, verdict, part.patient_key, part.original, received, trace)
+
+    def _announced(self, part: Announced, received: datetime, trace: bytes) -> Iterator[Output]:
+        verdict = Verdict(part.submission_id, part.area, part.source, Outcome.ACCEPTED, part.original, received)
+        yield self._of_area(SOURCES, part.announcement, part.area, f"{part.source}/{part.submission_id}", received)
+        yield self._output(VERDICTS, verdict, None, part.original, received, trace)
+
+    def _of_area(
+        self,
+        topic: str,
+        record: TransactionDone | PlannedSilence | SourceControlTotal,
+        key: str,
+        name: str,
+        at: datetime,
+    ) -> Output:
+        """A record about an area: all of them are on the partition of its name."""
+        headers = cloudevents.headers(
+            codec_of(record), event_id=name, source=SOURCE, time=at, subject=None, trace=cloudevents.traceparent()
+        )
+        partition = partition_of(record.area.encode(), self._partitions)
+        return Output(topic, key.encode(), self._wire.encode(topic, record, None), partition, headers)
 
     def _output(
         self, topic: str, record: Any, patient: PatientKey | None, original: Digest, received: datetime, trace: bytes

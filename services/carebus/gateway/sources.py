@@ -68,6 +68,7 @@ class Source(BaseModel):
         Field(description="whose acts it sends (R25), until a token names the person"),
     ] = None
     cadence: Annotated[timedelta | None, Field(description="silence longer than this is an alarm; ISO 8601")] = None
+    probe: Annotated[bool, Field(description="it sends about synthetic patients alone, in production too")] = False
     environment: Environment
 
     @field_validator("organisation")

@@ -54,7 +54,13 @@ def _patient(
     """A local number is its assigner's, or the source's own; without a known source there is no assigner, and that is told already."""
     if subject is None:
         return None, []
-    key, problems = arrival.patient(subject.kind, subject.value, _assigner(subject, source, arrival), subject.where)
+    key, problems = arrival.patient(
+        subject.kind,
+        subject.value,
+        _assigner(subject, source, arrival),
+        subject.where,
+        probe=source is not None and source.probe,
+    )
     return key, [p for p in problems if source is not None or p.code is not Code.MISSING_ASSIGNER]
 
 

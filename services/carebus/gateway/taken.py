@@ -1,10 +1,11 @@
-"""Understands what the gateway made of a message, part by part: a submission, or everything that keeps it from being one."""
+"""Understands what the gateway made of a message, part by part: a submission, everything that keeps it from being one, or word of its source."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from carebus.domain.problems import Problem
 from carebus.domain.provenance import Digest, PatientKey, SourceId, SubmissionId
+from carebus.domain.sources import PlannedSilence, SourceControlTotal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +41,16 @@ class Withheld:
     area: str | None = None
 
 
-Taken = Ready | Withheld
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What a source tells of itself in `area`: no submission, and about no patient."""
+
+    area: str
+    announcement: SourceControlTotal | PlannedSilence
+    submission_id: SubmissionId
+    source: SourceId
+    original: Digest
+    part: int = 0
+
+
+Taken = Ready | Withheld | Announced

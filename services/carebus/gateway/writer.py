@@ -48,7 +48,9 @@ class Writer:
         """
         received = datetime.now(UTC)
         made = [(data, self._take(data, received, sender)) for data in messages]
-        self.commit([output for data, taken in made for output in self._outputs.of(data, taken, received)])
+        outputs = [output for data, taken in made for output in self._outputs.of(data, taken, received)]
+        outputs += self._outputs.flow((part for _data, taken in made for part in taken), received)
+        self.commit(outputs)
         return [taken for _data, taken in made]
 
     def commit(self, outputs: Sequence[Output]) -> None:

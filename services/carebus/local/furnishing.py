@@ -18,7 +18,7 @@ from carebus.local import ports
 from carebus.local.programs import Program
 from carebus.local.stack import Stack
 
-_BESIDE = ("clock", "disputes")
+_BESIDE = ("clock", "disputes", "watch")
 """The services that follow a topic and submit what they find."""
 
 
@@ -53,7 +53,7 @@ def addresses(state: Path) -> dict[str, str]:
 
 
 def services(folder: Path, settings: Mapping[str, str], *, tethered: bool = True) -> tuple[Service, ...]:
-    """A projector for each area, the clock, the search for disputes, and last the reader."""
+    """A projector for each area, the clock, the search for disputes, the watch, and last the reader."""
 
     def service(name: str, metrics: str, *words: str, **more: str) -> Service:
         command = [sys.executable, "-m", *words]

@@ -114,7 +114,7 @@ class Projector:
         for incoming, asked in batch.asked:
             with pinned(incoming):
                 records.asked(batch, incoming, asked, partition_of(asked.key.encode(), self._partitions))
-        for done in batch.tally.flow(self._area.name):
+        for done in batch.tally.flow(self._area.name, self._waiting(batch)):
             records.flow(batch, done, partition_of(self._area.name.encode(), self._partitions))
         self._check(batch)
         return batch
@@ -191,6 +191,14 @@ class Projector:
         for partition, patients in self._parked.items():
             if partition in owned:
                 yield from ((partition, patient, state) for patient, state in patients.items() if state.releasing)
+
+    def _waiting(self, batch: Batch) -> dict[int, int]:
+        """How many patients of each partition wait once the batch stands."""
+        waiting = {partition: set(patients) for partition, patients in self._parked.items() if patients}
+        for patient, state in batch.parked.items():
+            of_partition = waiting.setdefault(partition_of(patient.encode(), self._partitions), set())
+            (of_partition.discard if state is None else of_partition.add)(patient)
+        return {partition: len(patients) for partition, patients in waiting.items()}
 
     def _remember_parking(self, patient: PatientKey, state: Parked | None) -> None:
         partition = partition_of(patient.encode(), self._partitions)

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
+from carebus.domain.alarms import AlarmCleared, AlarmRaised, AlarmStill
 from carebus.domain.areas import AREAS
 from carebus.domain.commands import ReleaseRequested, UnitRebuilt
-from carebus.domain.flow import TransactionDone
+from carebus.domain.flow import EvaluationDue, TransactionDone
 from carebus.domain.held import Held, Settled
+from carebus.domain.sources import PlannedSilence, SourceControlTotal
 from carebus.domain.verdicts import Verdict
 from carebus.domain.work import Parked, Seen, Waiting
 from carebus.formats.avro.codec import Codec
@@ -22,6 +24,12 @@ RECORDS: tuple[type, ...] = (
     Held,
     Settled,
     TransactionDone,
+    EvaluationDue,
+    SourceControlTotal,
+    PlannedSilence,
+    AlarmRaised,
+    AlarmStill,
+    AlarmCleared,
     ReleaseRequested,
     UnitRebuilt,
     Seen,

@@ -1,0 +1,61 @@
+"""Understands the alarms as their topic has them: every alarm as it was told last, and what is told from now on."""
+
+from collections.abc import Iterator
+
+from confluent_kafka import Consumer, TopicPartition
+
+from carebus.bus.clients import common, partitions
+from carebus.bus.registry import Registry
+from carebus.bus.shared_topics import ALARMS
+from carebus.bus.whole import read_whole
+from carebus.bus.wire import Wire
+from carebus.domain.alarms import AlarmCleared, AlarmEvent
+from carebus.settings import Settings
+
+
+class AlarmLog:
+    """Reads the alarms topic."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._brokers = settings.brokers
+        self._wire = Wire(Registry(settings.registry))
+
+    def newest(self) -> tuple[AlarmEvent, ...]:
+        """What was told last of every alarm that the topic still has, oldest first."""
+        told: dict[str, AlarmEvent] = {}
+        for record in read_whole(self._brokers, ALARMS):
+            if record.value is not None:
+                event: AlarmEvent = self._wire.decode(record.value, None)
+                told[event.alarm.id] = event
+        return tuple(sorted(told.values(), key=lambda event: event.at))
+
+    def open(self) -> tuple[AlarmEvent, ...]:
+        """The alarms that are open, oldest first."""
+        return tuple(event for event in self.newest() if not isinstance(event, AlarmCleared))
+
+    def follow(self) -> Iterator[AlarmEvent]:
+        """What is told from now on, as it comes, without an end."""
+        consumer = Consumer(
+            {
+                **common(self._brokers),
+                "group.id": "carebus-alarms-followed",
+                "enable.auto.commit": False,
+                "isolation.level": "read_committed",
+                "auto.offset.reset": "latest",
+            }
+        )
+        places = [TopicPartition(ALARMS, p) for p in partitions(self._brokers, ALARMS)]
+        ends = [consumer.get_watermark_offsets(place, timeout=10)[1] for place in places]
+        consumer.assign([TopicPartition(ALARMS, p.partition, end) for p, end in zip(places, ends, strict=True)])
+        try:
+            while True:
+                for message in consumer.consume(100, 0.2):
+                    value = message.value()
+                    if message.error() is None and value is not None:
+                        yield self._wire.decode(value, None)
+        finally:
+            consumer.close()
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._wire.close()

@@ -1,0 +1,133 @@
+"""Understands how one transaction's record changes what the watch keeps of its area."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+
+from carebus.domain.flow import GATEWAY, PROJECTOR, SourceFlow, TransactionDone
+from carebus.domain.record import replace
+from carebus.domain.sources import PlannedSilence, SourceControlTotal
+from carebus.domain.verdicts import Outcome
+from carebus.domain.watch import progress as progressing
+from carebus.domain.watch.numbering import numbered
+from carebus.domain.watch.progress import Progress
+from carebus.domain.watch.shares import Counts, Shares
+from carebus.domain.watch.state import SourceState, planned_with
+from carebus.domain.watch.totals import KEPT, Window, came, counted, hour_of, told
+from carebus.watch.lines import Lines
+from carebus.watch.shelf import Key, Shelf, What
+
+UNKNOWN = "unknown"
+"""The source of what no source file knows: it has no cadence."""
+
+PROBE = "carebus-probe"
+"""The source of the probe; it has an alarm of its own."""
+
+_HOUR = timedelta(hours=1)
+
+
+class Counting:
+    """Counts one area's flow."""
+
+    def __init__(self, area: str, shelf: Shelf, lines: Lines) -> None:
+        self._area, self._shelf, self._lines = area, shelf, lines
+
+    def count(self, done: TransactionDone, offset: int, written: datetime) -> None:
+        """One transaction, which was `written` at that time. Stages that the watch does not know are passed over."""
+        if done.stage == GATEWAY:
+            self._lines.came((row for row in done.sources if _has_cadence(row)), done.decided_to, offset)
+        elif done.stage != PROJECTOR:
+            return
+        self._progress(done, offset, written)
+        rows = sorted((row for row in done.sources if row.source != PROBE), key=attrgetter("source"))
+        for source, of_source in groupby(rows, attrgetter("source")):
+            self._source(source, tuple(of_source), done, offset)
+
+    def told(self, announcement: SourceControlTotal | PlannedSilence) -> None:
+        """What a source told of itself; told again, nothing changes."""
+        key = Key(self._area, What.SOURCE, announcement.source)
+        state: SourceState = self._shelf.get(key) or SourceState()
+        match announcement:
+            case SourceControlTotal():
+                windows = dict(self._windows(announcement))
+                changed = replace(state, totals=told(state.totals, announcement, windows))
+            case PlannedSilence():
+                changed = replace(state, planned=planned_with(state.planned, announcement))
+        self._shelf.put(key, changed)
+
+    def forget(self, now: datetime) -> None:
+        """Take away the windows that no control total can ask for any more."""
+        oldest = (now - KEPT - 2 * _HOUR).isoformat()
+        for key in tuple(self._shelf.all(self._area, What.WINDOW)):
+            if key.rest < oldest:
+                self._shelf.put(key, None)
+
+    def _progress(self, done: TransactionDone, offset: int, written: datetime) -> None:
+        key = Key(self._area, What.PROGRESS)
+        if not self._shelf.counts(key, offset):
+            return
+        known: Progress = self._shelf.get(key) or progressing.NOTHING
+        if done.stage == GATEWAY:
+            if done.partition >= 0:
+                self._shelf.put(key, progressing.submitted(known, done.partition, done.decided_to))
+            return
+        changed = progressing.decided(known, done.partition, done.decided_to, written, done.held_patients)
+        if any(row.source == PROBE and row.outcome == Outcome.ACCEPTED for row in done.sources):
+            changed = replace(changed, probe=written)
+        self._shelf.put(key, changed)
+
+    def _source(self, source: str, rows: tuple[SourceFlow, ...], done: TransactionDone, offset: int) -> None:
+        key = Key(self._area, What.SOURCE, source)
+        if self._shelf.counts(key, offset):
+            state: SourceState = self._shelf.get(key) or SourceState()
+            changed = _arrivals(state, rows, done) if done.stage == GATEWAY else state
+            shares = changed.shares or Shares(done.decided_to.replace(minute=0, second=0, microsecond=0))
+            self._shelf.put(key, replace(changed, shares=shares.at(done.decided_to).plus(_outcomes(rows, done.stage))))
+        if done.stage == GATEWAY:
+            self._in_windows(rows, offset)
+
+    def _in_windows(self, rows: Iterable[SourceFlow], offset: int) -> None:
+        for row in rows:
+            if row.oldest is not None and _has_cadence(row) and row.outcome != Outcome.HELD:
+                key = self._window(row.source, row.kind, hour_of(row.oldest))
+                if self._shelf.counts(key, offset):
+                    self._shelf.put(key, counted(self._shelf.get(key), row.oldest, row.count))
+
+    def _windows(self, total: SourceControlTotal) -> Iterator[tuple[datetime, Window]]:
+        hour = hour_of(total.begin)
+        while hour < total.end:
+            window: Window | None = self._shelf.get(self._window(total.source, total.kind, hour))
+            if window is not None:
+                yield hour, window
+            hour += _HOUR
+
+    def _window(self, source: str, kind: str, hour: datetime) -> Key:
+        return Key(self._area, What.WINDOW, source, kind, hour.isoformat())
+
+
+def _arrivals(state: SourceState, rows: Iterable[SourceFlow], done: TransactionDone) -> SourceState:
+    numbering, totals, skew = state.numbering, state.totals, state.skew
+    for row in rows:
+        if row.numbers:
+            numbering = numbered(numbering, row.numbers, done.decided_to)
+        if totals and row.oldest is not None and row.outcome != Outcome.HELD:
+            totals = came(totals, row.kind, row.oldest.replace(second=0, microsecond=0), row.count)
+        if row.newest is not None:
+            skew = row.newest - done.decided_to
+    return replace(state, numbering=numbering, totals=totals, skew=skew)
+
+
+def _outcomes(rows: Iterable[SourceFlow], stage: str) -> Counts:
+    """What the projector decided, and what the gateway held: nothing that goes on is counted at both."""
+    rows = tuple(row for row in rows if stage == PROJECTOR or row.outcome == Outcome.HELD)
+    return Counts(
+        decided=sum(row.count for row in rows),
+        held=sum(row.count for row in rows if row.outcome == Outcome.HELD),
+        duplicates=sum(row.count for row in rows if row.outcome == Outcome.DUPLICATE),
+        unknowns=sum(row.unknowns for row in rows),
+    )
+
+
+def _has_cadence(row: SourceFlow) -> bool:
+    return row.source not in (UNKNOWN, PROBE)

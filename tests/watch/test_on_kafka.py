@@ -1,0 +1,129 @@
+"""Understands the watch on a real broker: killed, without its table, rebalanced, and with aborted transactions in its input."""
+
+import uuid
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from confluent_kafka import Producer
+from confluent_kafka.admin import AdminClient
+from tests.watch.kafka import Given
+
+from carebus.bus.shared_topics import ALARMS, WATCH_STATE
+from carebus.bus.whole import read_whole
+from carebus.domain.alarms import AlarmCleared, AlarmRaised, Kind, Matter
+from carebus.domain.areas import AREAS
+from carebus.domain.sources import SourceControlTotal
+from carebus.local.furnishing import furnish
+
+EARLIER = timedelta(minutes=5)
+"""Long enough ago that a missing number is no more on its way."""
+
+
+@pytest.fixture(scope="module")
+def given(stack, tmp_path_factory):
+    furnish(stack)
+    return Given(stack, tmp_path_factory.mktemp("watch"))
+
+
+@pytest.fixture
+def source():
+    return f"source-{uuid.uuid4().hex[:8]}"
+
+
+def gap(source, area="results"):
+    return Matter(Kind.GAP, area, source)
+
+
+def told_of(given, source):
+    """Everything that was ever told of a source, in order."""
+    events = [given.wire.decode(r.value, None) for r in read_whole(given.stack.bootstrap, ALARMS) if r.value]
+    return [event for event in events if event.alarm.source == source]
+
+
+def test_a_missing_number_is_an_alarm_and_its_late_coming_clears_it(given, source):
+    earlier = datetime.now(UTC) - EARLIER
+    with given.running():
+        given.write(given.done(source, [(1, 3)], at=earlier), given.done(source, [(5, 9)], at=earlier))
+        told = given.until(lambda: given.open().get(gap(source)))
+        assert (told.alarm.seen, told.alarm.count) == ("missing: 4", 1)
+        given.write(given.done(source, [(4, 4)]))
+        given.until(lambda: gap(source) not in given.open())
+    assert [type(event) for event in told_of(given, source)] == [AlarmRaised, AlarmCleared]
+
+
+def test_a_killed_watch_loses_no_open_alarm_raises_none_twice_and_counts_nothing_twice(given, source):
+    earlier = datetime.now(UTC) - EARLIER
+    with given.running() as first:
+        given.write(given.done(source, [(1, 3)], at=earlier), given.done(source, [(6, 9)], at=earlier))
+        given.until(lambda: given.open().get(gap(source)))
+        first.kill()
+    given.write(given.done(source, [(5, 5)], at=earlier), given.done(source, [(10, 10)], at=earlier))
+    with given.running() as second:
+        begun = datetime.now(UTC)
+        given.until(lambda: second.evaluated(begun))
+        assert gap(source) in given.open()
+        given.write(given.done(source, [(4, 4)]))
+        given.until(lambda: gap(source) not in given.open())
+    assert [type(event) for event in told_of(given, source)] == [AlarmRaised, AlarmCleared]
+
+
+def test_aborted_transactions_are_not_counted(given, source):
+    earlier = datetime.now(UTC) - EARLIER
+    failing = Producer({"bootstrap.servers": given.stack.bootstrap, "transactional.id": uuid.uuid4().hex})
+    failing.init_transactions(30)
+    with given.running() as watch:
+        given.write(given.done(source, [(1, 3)], at=earlier))
+        failing.begin_transaction()
+        given.write(given.done(source, [(9, 9)], at=earlier), producer=failing)  # a gap from 4 to 8, if it counted
+        failing.abort_transaction(30)
+        given.write(given.done(source, [(4, 4)], at=earlier))
+        written = datetime.now(UTC)
+        given.until(lambda: watch.evaluated(written))
+    assert told_of(given, source) == []
+
+
+def test_a_watch_whose_table_is_lost_learns_anew_from_the_flow_and_keeps_its_alarms(given, source):
+    earlier = datetime.now(UTC) - EARLIER
+    with given.running():
+        given.write(given.done(source, [(1, 3)], at=earlier), given.done(source, [(5, 9)], at=earlier))
+        given.until(lambda: given.open().get(gap(source)))
+    admin = AdminClient({"bootstrap.servers": given.stack.bootstrap})
+    admin.delete_topics([WATCH_STATE])[WATCH_STATE].result(30)
+    given.until(lambda: WATCH_STATE not in admin.list_topics(timeout=10).topics)
+    furnish(given.stack)
+    with given.running() as again:
+        begun = datetime.now(UTC)
+        given.until(lambda: again.evaluated(begun), 150)
+        assert gap(source) in given.open()
+        given.write(given.done(source, [(4, 4)]))
+        given.until(lambda: gap(source) not in given.open())
+    assert [type(event) for event in told_of(given, source)] == [AlarmRaised, AlarmCleared]
+
+
+def test_a_second_watch_takes_areas_over_and_gives_them_back(given, source):
+    earlier = datetime.now(UTC) - EARLIER
+    with given.running(0) as first:
+        for area in AREAS:
+            given.write(given.done(source, [(1, 3)], area=area, at=earlier))
+        with given.running(1) as second:
+            given.until(lambda: any(second.value("carebus_watch_evaluated_timestamp_seconds", area=a) for a in AREAS))
+            for area in AREAS:
+                given.write(given.done(source, [(5, 5)], area=area, at=earlier))
+            given.until(lambda: {gap(source, area) for area in AREAS} <= given.open().keys())
+        for area in AREAS:
+            given.write(given.done(source, [(4, 4)], area=area))
+        given.until(lambda: not {gap(source, area) for area in AREAS} & given.open().keys())
+        assert first.program.running
+    counted = Counter((type(event), event.alarm.area) for event in told_of(given, source))
+    assert counted == {(kind, area): 1 for kind in (AlarmRaised, AlarmCleared) for area in AREAS}
+
+
+def test_what_a_source_tells_of_itself_reaches_the_watch(given, source):
+    end = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=5)
+    with given.running():
+        given.write(given.done(source, count=3, at=end - timedelta(minutes=2)))
+        given.announce(SourceControlTotal(source, "results", "ReportIssued", end - timedelta(minutes=5), end, 5, end))
+        matter = Matter(Kind.TOTALS, "results", source, "ReportIssued")
+        told = given.until(lambda: given.open().get(matter))
+    assert (told.alarm.count, told.alarm.seen) == (2, "3 came, 2 did not")
