@@ -1,0 +1,96 @@
+"""Understands that what Prometheus is told, asks and alarms on is true of a running bus: with the deployed rules, at sixty times their pace."""
+
+import json
+import re
+
+import pytest
+from tests.deploy.given import DASHBOARDS
+from tests.monitoring import hastened
+
+from carebus.examples.catalogue import examples
+
+QUERIES = [
+    (f"{file.stem}: {panel['title']}", target["expr"])
+    for file in DASHBOARDS
+    for panel in json.loads(file.read_text())["panels"]
+    for target in panel["targets"]
+]
+LABELS = {
+    "__name__", "job", "instance", "area", "partition", "topic", "outcome", "step", "kind", "route", "status", "le", "source"
+}  # fmt: skip
+
+
+def again(publisher):
+    """Every example once more: repeats, which are decided like any other."""
+    publisher.send([example.data for example in examples() if not example.sender])
+
+
+def test_every_target_answers(watched, patience):
+    patience(lambda: len(watched.ask("up == 1")) == len(watched.ask("up")) > 0, "something does not answer")
+
+
+@pytest.mark.parametrize(("panel", "query"), QUERIES, ids=[panel for panel, _ in QUERIES])
+def test_every_query_of_a_dashboard_returns_data(panel, query, watched, publisher, patience):
+    asked = hastened.query(query.replace("$area", ".+"))
+
+    def found():
+        answer = watched.ask(asked)
+        if not answer:
+            again(publisher)
+        return answer
+
+    patience(found, f"{panel}: {asked} returns nothing")
+
+
+def test_no_label_names_a_patient_and_labels_are_few(watched):
+    series = watched.series('{job="carebus"}')
+    assert {label for each in series for label in each} <= LABELS
+    values = {each[label] for each in series for label in each}
+    assert not [value for value in values if re.search(r"\d{11}|[0-9a-f]{32}", value)]
+
+
+def test_more_patients_and_messages_make_no_more_series(watched, publisher):
+    before = len(watched.series('{job="carebus"}'))
+    again(publisher)
+    for taken in publisher.send([example.data for example in examples() if not example.sender]):
+        list(publisher.verdicts(taken, 60))
+    assert len(watched.series('{job="carebus"}')) == before
+
+
+def test_a_projector_that_ends_is_alarmed_at_the_desk_and_the_alarms_clear_when_it_is_back(
+    watched, running, publisher, patience
+):
+    projector = running["projector-results"]
+    where = projector.metrics.split("/")[2]
+    projector.program.kill()
+
+    def stalled():
+        again(publisher)
+        return watched.desk.fires("ProjectorStalled", consumergroup="carebus.results") or watched.desk.fires(
+            "GroupWithoutMembers"
+        )
+
+    patience(lambda: watched.desk.fires("ServiceDown", instance=where), "nobody says that it is down")
+    patience(stalled, "nobody says that nothing is decided")
+    patience(
+        lambda: watched.desk.fires("GroupWithoutMembers", consumergroup="carebus.results"), "the group has members"
+    )
+
+    projector.program.start()
+
+    for alarm in ("ServiceDown", "GroupWithoutMembers"):
+        patience(lambda alarm=alarm: watched.desk.cleared(alarm), f"{alarm} does not clear")
+
+
+def test_a_broker_that_is_gone_is_alarmed_and_clears_when_its_copies_are_back(watched, brokers, patience):
+    brokers.brokers[2].kill()
+    patience(lambda: watched.desk.fires("UnderReplicated", topic="care.results.accepted.v1"), "no copy lacks")
+
+    brokers.brokers[2].start()
+
+    patience(lambda: watched.desk.cleared("UnderReplicated", topic="care.results.accepted.v1"), "copies still lack")
+
+
+def test_what_reaches_the_desk_says_where_the_runbook_is(watched):
+    assert watched.desk.told
+    assert all(said["annotations"]["runbook"].startswith("deploy/runbooks/") for said in watched.desk.told)
