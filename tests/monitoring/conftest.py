@@ -109,6 +109,7 @@ def watched(brokers, running, publisher, tmp_path_factory):
             for each in programs:
                 each.stop()
             server.shutdown()
+            server.server_close()
 
 
 def _program(folder, name, *words):
