@@ -40,6 +40,12 @@ def test_every_alarm_names_a_runbook_that_says_what_it_means_how_to_look_what_to
     assert tuple(re.findall(r"^\*\*(.*?)\.\*\*", section, re.MULTILINE)) == PARTS
 
 
+def test_the_page_for_operators_lists_every_alarm_and_no_other():
+    page = (ROOT / "docs" / "operating.md").read_text()
+    told = dict(re.findall(r"^\| `(\w+)` \| (yes|) *\|", page, re.MULTILINE))
+    assert told == {name: "yes" if alarm["labels"]["severity"] == "page" else "" for name, alarm in ALARMS.items()}
+
+
 @pytest.mark.parametrize("name", ALARMS)
 def test_every_alarm_says_how_urgent_it_is_and_what_is_wrong(name):
     assert ALARMS[name]["labels"]["severity"] in {"page", "ticket"}
@@ -78,7 +84,7 @@ def test_no_rule_groups_by_anything_that_could_name_a_patient():
         for by in re.findall(r"\b(?:by|on) \(([^)]*)\)", rule["expr"])
         for label in by.split(",")
     }
-    assert grouped <= {"area", "partition", "topic", "consumergroup", "instance", "source"}
+    assert grouped <= {"area", "partition", "topic", "consumergroup", "instance", "source", "kind", "message_kind"}
 
 
 def test_promtool_finds_the_configuration_and_the_rules_sound():

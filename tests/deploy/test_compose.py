@@ -22,11 +22,13 @@ from carebus.settings import (
     ProjectorSettings,
     ReaderSettings,
     Settings,
+    WatchSettings,
 )
 
 READS: dict[str, type[Settings]] = {
     "projector": ProjectorSettings,
     "clock": ClockSettings,
+    "watch": WatchSettings,
     "reader": ReaderSettings,
     "topics": Settings,
     "schemas": Settings,
@@ -34,8 +36,8 @@ READS: dict[str, type[Settings]] = {
 }
 """The settings of each command that the file runs."""
 
-ENDS = {"topics", "schemas", "carebus"}
-"""What ends by itself: neither healthy nor started again."""
+ENDS = {"topics": "on-failure:5", "schemas": "on-failure:5", "carebus": None}
+"""What ends by itself, so it has no health; and when it is started again."""
 
 SET = re.compile(r"\$\{(\w+)(?::[-?][^}]*)?\}")
 FILLED = {
@@ -93,7 +95,7 @@ def test_every_service_that_keeps_a_copy_has_a_volume_of_its_own_for_it():
     kept = [service["volumes"] for name, service in OURS.items() if "CAREBUS_STATE" in environment(name)]
     places = [volume.split(":") for volumes in kept for volume in volumes]
     assert {place for _, place in places} == {"/var/lib/carebus"}
-    assert len({volume for volume, _ in places}) == len(places) == len(AREAS) + 1
+    assert len({volume for volume, _ in places}) == len(places) == len(AREAS) + 2
 
 
 def test_every_volume_is_declared_and_used():
@@ -113,7 +115,7 @@ def test_every_service_is_limited_and_one_that_stays_is_asked_how_it_is_and_star
     stated = SERVICES[service]
     assert {"cpus", "memory"} == set(stated["deploy"]["resources"]["limits"])
     assert ("healthcheck" in stated, stated.get("restart")) == (
-        (False, None) if service in ENDS else (True, "unless-stopped")
+        (False, ENDS[service]) if service in ENDS else (True, "unless-stopped")
     )
 
 
@@ -160,11 +162,11 @@ def test_prometheus_asks_every_service_that_tells_and_no_other():
 
 
 def test_every_service_that_stays_tells_prometheus():
-    assert {name for name, service in OURS.items() if metric_port(service)} == set(OURS) - ENDS
+    assert {name for name, service in OURS.items() if metric_port(service)} == set(OURS) - ENDS.keys()
 
 
 def test_a_health_check_asks_the_port_that_the_service_listens_on():
-    for name in set(OURS) - ENDS:
+    for name in set(OURS) - ENDS.keys():
         (asked,) = re.findall(r"127\.0\.0\.1:(\d+)", OURS[name]["healthcheck"]["test"][-1])
         given = environment(name)
         assert asked == given.get("CAREBUS_PORT", given["CAREBUS_METRICS_PORT"]), name

@@ -1,6 +1,7 @@
 """Understands a whole bus that is watched as in operation: three brokers, every service, the real Prometheus and Alertmanager."""
 
 import secrets
+import sys
 import time
 
 import httpx
@@ -23,7 +24,8 @@ from carebus.settings import Environment, GatewaySettings
 def brokers(tmp_path_factory):
     """Three brokers and a registry."""
     program("prometheus", "prometheus")  # skips before anything is started
-    with Stack.start(tmp_path_factory.mktemp("watched") / "run", brokers=3) as stack:
+    few = {"offsets.topic.num.partitions": "5", "transaction.state.log.num.partitions": "5"}
+    with Stack.start(tmp_path_factory.mktemp("watched") / "run", brokers=3, settings=few) as stack:
         furnish(stack)
         yield stack
 
@@ -35,6 +37,9 @@ def settings(brokers, tmp_path_factory):
         "CAREBUS_BROKERS": brokers.bootstrap,
         "CAREBUS_REGISTRY": brokers.registry_url,
         "CAREBUS_PATIENT_SECRET": secrets.token_hex(32),
+        "CAREBUS_SOURCES": str(hastened.sources(tmp_path_factory.mktemp("known") / "sources")),
+        "CAREBUS_EVALUATE_EVERY": "1",
+        "CAREBUS_PROBE_EVERY": "2",
         **addresses(tmp_path_factory.mktemp("services") / "state"),
     }
 
@@ -43,6 +48,7 @@ def settings(brokers, tmp_path_factory):
 def running(settings, tmp_path_factory):
     """Every service, by its name."""
     started = {each.name: each for each in services(tmp_path_factory.mktemp("programs"), settings)}
+    started["watch"].program.command = [sys.executable, "-c", hastened.watch()]
     for each in started.values():
         each.program.start()
     yield started
@@ -57,6 +63,7 @@ def publisher(settings, running):
         brokers=settings["CAREBUS_BROKERS"],
         registry=settings["CAREBUS_REGISTRY"],
         patient_secret=settings["CAREBUS_PATIENT_SECRET"],
+        sources=settings["CAREBUS_SOURCES"],
     )
     with Publisher(gateway) as publisher:
         taken = [parts for example in examples() for parts in publisher.send([example.data], example.sender)]

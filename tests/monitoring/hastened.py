@@ -8,6 +8,9 @@ from pathlib import Path
 import yaml
 from tests.deploy.given import DEPLOY
 
+SILENT = "fjordlab"
+"""The source that is stopped."""
+
 _LENGTH = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"\b(\d+)([smhd])\b")
 _IN_A_RULE = re.compile(r"\[(\d+[smhd])\]|(?<=for: )(\d+[smhd])")
@@ -43,6 +46,24 @@ def prometheus(folder: Path, targets: Mapping[str, list[str]]) -> Path:
         re.sub(r"_interval: 15s", "_interval: 1s", config.read_text()).replace("timeout: 10s", "timeout: 1s")
     )
     return config
+
+
+def sources(folder: Path) -> Path:
+    """The sources of the examples; of `SILENT` five seconds without a message are silence."""
+    shutil.copytree(DEPLOY / "sources", folder)
+    file = folder / f"{SILENT}.yaml"
+    text, changed = re.subn(r"(?m)^cadence: \S+", "cadence: PT5S", file.read_text())
+    assert changed == 1
+    file.write_text(text)
+    return folder
+
+
+def watch() -> str:
+    """A program: the watch, which looks for silence after ten seconds instead of ten minutes."""
+    return (
+        "from datetime import timedelta; import carebus.domain.watch.cadence as cadence; "
+        "cadence.FLOOR = timedelta(seconds=10); from carebus.watch.service import main; main()"
+    )
 
 
 def alertmanager(folder: Path, desk: str) -> Path:
