@@ -9,6 +9,8 @@ from tests.monitoring import hastened
 
 from carebus.examples.catalogue import examples
 
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(600)]
+
 QUERIES = [
     (f"{file.stem}: {panel['title']}", target["expr"])
     for file in DASHBOARDS
@@ -80,9 +82,7 @@ def test_a_projector_that_ends_is_alarmed_at_the_desk_and_the_alarms_clear_when_
 
     def stalled():
         again(publisher)
-        return watched.desk.fires("ProjectorStalled", consumergroup="carebus.results") or watched.desk.fires(
-            "GroupWithoutMembers"
-        )
+        return watched.ask('ALERTS{alertname="ProjectorStalled", consumergroup="carebus.results", alertstate="firing"}')
 
     patience(lambda: watched.desk.fires("ServiceDown", instance=where), "nobody says that it is down")
     patience(stalled, "nobody says that nothing is decided")
@@ -94,6 +94,17 @@ def test_a_projector_that_ends_is_alarmed_at_the_desk_and_the_alarms_clear_when_
 
     for alarm in ("ServiceDown", "GroupWithoutMembers"):
         patience(lambda alarm=alarm: watched.desk.cleared(alarm), f"{alarm} does not clear")
+
+
+def test_a_reader_that_ends_is_alarmed_and_clears_when_it_is_back(watched, running, patience):
+    reader = running["reader"]
+    where = reader.metrics.split("/")[2]
+    reader.program.kill()
+    patience(lambda: watched.desk.fires("ServiceDown", instance=where), "nobody says that it is down")
+
+    reader.program.start()
+
+    patience(lambda: watched.desk.cleared("ServiceDown", instance=where), "it is back, and still alarmed")
 
 
 def test_a_broker_that_is_gone_is_alarmed_and_clears_when_its_copies_are_back(watched, brokers, patience):
