@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from carebus.command import app
 from carebus.domain.areas import AREAS
 from carebus.local import artifacts
+from carebus.local.furnishing import services
 from carebus.local.node import Node, properties
 from carebus.settings import (
     PREFIX,
@@ -72,6 +73,11 @@ def test_every_command_of_ours_exists(service):
     words = OURS[service]["command"]
     told = CliRunner().invoke(app, ["--help"] if words == ["--help"] else [*words, "--help"])
     assert told.exit_code == 0, told.output
+
+
+def test_every_service_of_the_local_stack_is_in_the_file_and_no_other(tmp_path):
+    local = services(tmp_path, {"CAREBUS_READER": "http://127.0.0.1:8080"})
+    assert {each.name for each in local} == set(OURS) - ENDS.keys()
 
 
 def test_every_area_has_its_projector_and_no_other():
