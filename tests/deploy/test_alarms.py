@@ -84,7 +84,17 @@ def test_no_rule_groups_by_anything_that_could_name_a_patient():
         for by in re.findall(r"\b(?:by|on) \(([^)]*)\)", rule["expr"])
         for label in by.split(",")
     }
-    assert grouped <= {"area", "partition", "topic", "consumergroup", "instance", "source", "kind", "message_kind"}
+    assert grouped <= {
+        "area",
+        "partition",
+        "topic",
+        "consumergroup",
+        "instance",
+        "source",
+        "kind",
+        "message_kind",
+        "shared",
+    }
 
 
 def test_promtool_finds_the_configuration_and_the_rules_sound():

@@ -19,6 +19,7 @@ from carebus.local.node import Node, properties
 from carebus.settings import (
     PREFIX,
     ClockSettings,
+    DisputesSettings,
     GatewaySettings,
     ProjectorSettings,
     ReaderSettings,
@@ -29,6 +30,7 @@ from carebus.settings import (
 READS: dict[str, type[Settings]] = {
     "projector": ProjectorSettings,
     "clock": ClockSettings,
+    "disputes": DisputesSettings,
     "watch": WatchSettings,
     "reader": ReaderSettings,
     "topics": Settings,
@@ -101,7 +103,7 @@ def test_every_service_that_keeps_a_copy_has_a_volume_of_its_own_for_it():
     kept = [service["volumes"] for name, service in OURS.items() if "CAREBUS_STATE" in environment(name)]
     places = [volume.split(":") for volumes in kept for volume in volumes]
     assert {place for _, place in places} == {"/var/lib/carebus"}
-    assert len({volume for volume, _ in places}) == len(places) == len(AREAS) + 2
+    assert len({volume for volume, _ in places}) == len(places) == len(AREAS) + 3
 
 
 def test_every_volume_is_declared_and_used():

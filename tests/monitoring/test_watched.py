@@ -19,7 +19,7 @@ QUERIES = [
 ]
 LABELS = {
     "__name__", "job", "instance", "area", "partition", "topic", "outcome", "step", "kind", "route", "status", "le",
-    "source", "message_kind", "state",
+    "source", "message_kind", "state", "shared",
 }  # fmt: skip
 
 QUIET = 'sum(increase(carebus_events_total{area!="medication"}[4s])) == 0 and sum(carebus_lag_records) == 0'
