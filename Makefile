@@ -49,6 +49,8 @@ faults: env ## the long fault campaigns: kills, zombies, broken brokers and netw
 lock: ## resolve the requirements anew, with hashes (needs uv; UPGRADE=--upgrade takes newer ones)
 	@command -v $(UV) >/dev/null || { echo "uv is missing: pip install uv" >&2; exit 1; }
 	$(COMPILE) $(UPGRADE) pyproject.toml --extra watch --group dev -o requirements/dev.lock
+	$(COMPILE) pyproject.toml --extra watch -c requirements/dev.lock -o requirements/run.lock
+	echo "$$(grep -o 'hatchling==[0-9.]*' pyproject.toml | head -1)" | $(COMPILE) - -c requirements/dev.lock -o requirements/build.lock
 	$(COMPILE) $(UPGRADE) requirements/bench-peers.in -o requirements/bench-peers.lock
 
 clean: ## stop the stack, and remove everything that was made here

@@ -56,50 +56,46 @@ class GatewaySettings(Settings):
     sources: Annotated[Path | None, Field(description="folder of source files; the shipped ones unless said")] = None
 
 
-class ProjectorSettings(Settings):
+class MeasuredSettings(Settings):
+    """What every service that Prometheus asks needs."""
+
+    metrics_host: Annotated[str, Field(description="address that /metrics listens on; loopback unless said")] = (
+        "127.0.0.1"
+    )
+    metrics_port: Annotated[int, Field(ge=0, le=65535, description="port of /metrics; 0 takes a free one")] = 0
+
+
+class ProjectorSettings(MeasuredSettings):
     """What a projector needs."""
 
     state: Annotated[Path, Field(description="folder of the RocksDB store; a cache, safe to delete")] = Path("state")
     slot: Annotated[int, Field(ge=0, description="number of this instance within its group: stable over restarts")] = 0
     batch: Annotated[int, Field(ge=1, le=10_000, description="records in one transaction at most")] = 500
     cache: Annotated[int, Field(ge=0, description="decoded units kept in memory")] = 2_000
-    metrics_port: Annotated[
-        int, Field(ge=0, le=65535, description="port of /metrics on loopback; 0 takes a free one")
-    ] = 0
 
 
-class ClockSettings(Settings):
+class ClockSettings(MeasuredSettings):
     """What the clock needs."""
 
-    metrics_port: Annotated[
-        int, Field(ge=0, le=65535, description="port of /metrics on loopback; 0 takes a free one")
-    ] = 0
 
-
-class DisputesSettings(Settings):
+class DisputesSettings(MeasuredSettings):
     """What the search for disputes needs."""
 
     patient_secret: Annotated[SecretStr, Field(min_length=32, description="secret of the patient key; the gateway's")]
     state: Annotated[Path, Field(description="folder of the RocksDB store; a cache, safe to delete")] = Path("state")
-    metrics_port: Annotated[
-        int, Field(ge=0, le=65535, description="port of /metrics on loopback; 0 takes a free one")
-    ] = 0
 
 
-class WatchSettings(GatewaySettings):
+class WatchSettings(GatewaySettings, MeasuredSettings):
     """What the watch needs; its probe goes by the gateway's front door."""
 
     state: Annotated[Path, Field(description="folder of Faust's own files; safe to delete")] = Path("state")
     slot: Annotated[int, Field(ge=0, description="number of this instance: stable over restarts")] = 0
     evaluate_every: Annotated[float, Field(gt=0, le=300, description="seconds between two evaluations")] = 15.0
     probe_every: Annotated[float, Field(ge=0, le=3600, description="seconds between two probes; 0 sends none")] = 60.0
-    metrics_port: Annotated[
-        int, Field(ge=0, le=65535, description="port of /metrics on loopback; 0 takes a free one")
-    ] = 0
 
 
-class ReaderSettings(Settings):
-    """What the reader needs."""
+class ReaderSettings(MeasuredSettings):
+    """What the reader needs: its pages stay on loopback, so what Prometheus asks can have a port apart from them."""
 
     patient_secret: Annotated[SecretStr, Field(min_length=32, description="secret of the patient key; the gateway's")]
     state: Annotated[Path, Field(description="folder of the reader's RocksDB copy; a cache, safe to delete")] = Path(

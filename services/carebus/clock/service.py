@@ -30,8 +30,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, stop)
     watching = Watching(settings.brokers, Wire(Registry(settings.registry)), CRITICAL_INFO)
     metrics, announced = _metrics(watching)
-    server, _thread = start_http_server(settings.metrics_port, "127.0.0.1", registry=metrics)
-    log.info("clock started", metrics=f"http://127.0.0.1:{server.server_port}/metrics")
+    server, _thread = start_http_server(settings.metrics_port, settings.metrics_host, registry=metrics)
+    log.info("clock started", metrics=f"http://{settings.metrics_host}:{server.server_port}/metrics")
     try:
         while not ended.is_set():
             announced.inc(watching.turn(datetime.now(UTC)))

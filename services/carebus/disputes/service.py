@@ -33,8 +33,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, stop)
     following = _following(settings)
     metrics = Metrics(following)
-    server, _thread = start_http_server(settings.metrics_port, "127.0.0.1", registry=metrics.registry)
-    log.info("disputes started", metrics=f"http://127.0.0.1:{server.server_port}/metrics")
+    server, _thread = start_http_server(settings.metrics_port, settings.metrics_host, registry=metrics.registry)
+    log.info("disputes started", metrics=f"http://{settings.metrics_host}:{server.server_port}/metrics")
     try:
         while not ended.is_set():
             metrics.count(following.turn(datetime.now(UTC)))

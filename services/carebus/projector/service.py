@@ -18,7 +18,7 @@ def main(area: str = "results") -> None:
     log = structlog.get_logger()
     settings = ProjectorSettings.load()
     app = create_app(settings, area)
-    server, _thread = start_http_server(settings.metrics_port, "127.0.0.1", registry=app.metrics)
+    server, _thread = start_http_server(settings.metrics_port, settings.metrics_host, registry=app.metrics)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         app.loop.stop()
@@ -27,7 +27,10 @@ def main(area: str = "results") -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     log.info(
-        "projector started", area=area, slot=settings.slot, metrics=f"http://127.0.0.1:{server.server_port}/metrics"
+        "projector started",
+        area=area,
+        slot=settings.slot,
+        metrics=f"http://{settings.metrics_host}:{server.server_port}/metrics",
     )
     try:
         app.loop.run()

@@ -52,6 +52,7 @@ def create_app(settings: ReaderSettings, parts: Parts | None = None, areas: tupl
         docs_url=None,
         redoc_url=None,
     )
+    app.state.metrics = metrics
     app.include_router(pages(areas, parts, metrics, secret))
     _say_no_in_our_words(app)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(NAMES))

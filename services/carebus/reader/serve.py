@@ -2,6 +2,7 @@
 
 import structlog
 import uvicorn
+from prometheus_client import start_http_server
 
 from carebus import log
 from carebus.reader.app import create_app
@@ -15,7 +16,13 @@ def serve(settings: ReaderSettings) -> None:
     """Answer until SIGTERM or Ctrl-C. Raises SettingsProblem where others than this machine could reach the address."""
     log.configure("reader")
     app = create_app(settings)
-    structlog.get_logger("carebus.reader").info("reader starts", host=settings.host, port=settings.port)
+    told, _thread = start_http_server(settings.metrics_port, settings.metrics_host, registry=app.state.metrics.registry)
+    structlog.get_logger("carebus.reader").info(
+        "reader starts",
+        host=settings.host,
+        port=settings.port,
+        metrics=f"http://{settings.metrics_host}:{told.server_port}/metrics",
+    )
     uvicorn.run(
         app,
         host=settings.host,
@@ -25,3 +32,4 @@ def serve(settings: ReaderSettings) -> None:
         server_header=False,
         timeout_graceful_shutdown=ENDS_WITHIN,
     )
+    told.shutdown()

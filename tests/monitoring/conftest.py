@@ -1,0 +1,144 @@
+"""Understands a whole bus that is watched as in operation: three brokers, every service, the real Prometheus and Alertmanager."""
+
+import secrets
+import sys
+import time
+
+import httpx
+import pytest
+from tests.deploy.given import program
+from tests.monitoring import hastened
+from tests.monitoring.cluster_series import told
+from tests.monitoring.desk import open_desk
+from tests.monitoring.watched import Watched
+
+from carebus.examples.catalogue import examples
+from carebus.local import Stack, ports
+from carebus.local.furnishing import addresses, furnish, services
+from carebus.local.programs import Program
+from carebus.publish import Publisher
+from carebus.settings import Environment, GatewaySettings
+
+
+@pytest.fixture(scope="package")
+def brokers(tmp_path_factory):
+    """Three brokers and a registry."""
+    program("prometheus", "prometheus")  # skips before anything is started
+    few = {"offsets.topic.num.partitions": "5", "transaction.state.log.num.partitions": "5"}
+    with Stack.start(tmp_path_factory.mktemp("watched") / "run", brokers=3, settings=few) as stack:
+        furnish(stack)
+        yield stack
+
+
+@pytest.fixture(scope="package")
+def settings(brokers, tmp_path_factory):
+    return {
+        "CAREBUS_ENVIRONMENT": "test",
+        "CAREBUS_BROKERS": brokers.bootstrap,
+        "CAREBUS_REGISTRY": brokers.registry_url,
+        "CAREBUS_PATIENT_SECRET": secrets.token_hex(32),
+        "CAREBUS_SOURCES": str(hastened.sources(tmp_path_factory.mktemp("known") / "sources")),
+        "CAREBUS_EVALUATE_EVERY": "1",
+        "CAREBUS_PROBE_EVERY": "2",
+        **addresses(tmp_path_factory.mktemp("services") / "state"),
+    }
+
+
+@pytest.fixture(scope="package")
+def running(settings, tmp_path_factory):
+    """Every service, by its name."""
+    started = {each.name: each for each in services(tmp_path_factory.mktemp("programs"), settings)}
+    started["watch"].program.command = [sys.executable, "-c", hastened.watch()]
+    for each in started.values():
+        each.program.start()
+    yield started
+    for each in started.values():
+        each.program.stop()
+
+
+@pytest.fixture(scope="package")
+def publisher(settings, running):
+    gateway = GatewaySettings(
+        environment=Environment.TEST,
+        brokers=settings["CAREBUS_BROKERS"],
+        registry=settings["CAREBUS_REGISTRY"],
+        patient_secret=settings["CAREBUS_PATIENT_SECRET"],
+        sources=settings["CAREBUS_SOURCES"],
+    )
+    with Publisher(gateway) as publisher:
+        for example in examples():
+            publisher.send([example.data], example.sender)
+        yield publisher
+
+
+@pytest.fixture(scope="package")
+def watched(brokers, running, publisher, tmp_path_factory):
+    """The bus, watched, after every example has been through it."""
+    folder = tmp_path_factory.mktemp("watching")
+    cluster, node, alertmanager, prometheus = (f"127.0.0.1:{port}" for port in ports.free(4))
+    server, _thread = told(brokers.bootstrap, int(cluster.split(":")[1]))
+    with open_desk() as desk:
+        targets = {
+            "carebus": [each.metrics.split("/")[2] for each in running.values()],
+            "kafka": [cluster],
+            "node": [node],
+            "alertmanager": [alertmanager],
+        }
+        config = hastened.prometheus(folder / "prometheus", targets)
+        routes = hastened.alertmanager(folder / "alertmanager", desk.url)
+        programs = [
+            _program(folder, "prometheus-node-exporter", f"--web.listen-address={node}"),
+            _program(
+                folder,
+                "prometheus-alertmanager",
+                f"--config.file={routes}",
+                f"--storage.path={folder / 'alertmanager' / 'data'}",
+                f"--web.listen-address={alertmanager}",
+                "--cluster.listen-address=",
+            ),
+            _program(
+                folder,
+                "prometheus",
+                f"--config.file={config}",
+                f"--storage.tsdb.path={folder / 'data'}",
+                f"--web.listen-address={prometheus}",
+            ),
+        ]
+        try:
+            for each in programs:
+                each.start()
+            for each, ready in zip(
+                programs, (f"{node}/", f"{alertmanager}/-/ready", f"{prometheus}/-/ready"), strict=True
+            ):
+                each.until(lambda ready=ready: _answers(f"http://{ready}"))
+            yield Watched(f"http://{prometheus}", desk)
+        finally:
+            for each in programs:
+                each.stop()
+            server.shutdown()
+            server.server_close()
+
+
+def _program(folder, name, *words):
+    return Program(name, [program(name, name), *words], folder)
+
+
+def _answers(url):
+    try:
+        return httpx.get(url, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
+
+
+@pytest.fixture
+def patience():
+    """Waits until something is so, for two minutes unless said."""
+
+    def until(is_so, what, seconds=120):
+        deadline = time.monotonic() + seconds
+        while not (found := is_so()):
+            assert time.monotonic() < deadline, what
+            time.sleep(0.3)
+        return found
+
+    return until

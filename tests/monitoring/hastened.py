@@ -1,0 +1,77 @@
+"""Understands the operator's files of Prometheus and Alertmanager, as they are but for the pace: one of their minutes is a second here."""
+
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+from tests.deploy.given import DEPLOY
+
+SILENT = "fjordlab"
+"""The source that is stopped."""
+
+_LENGTH = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_DURATION = re.compile(r"\b(\d+)([smhd])\b")
+_IN_A_RULE = re.compile(r"\[(\d+[smhd])\]|(?<=for: )(\d+[smhd])")
+
+
+def shortened(duration: str) -> str:
+    """A sixtieth of it, a second at least."""
+    return _DURATION.sub(lambda found: f"{max(1, int(found[1]) * _LENGTH[found[2]] // 60)}s", duration)
+
+
+def query(text: str) -> str:
+    """A rule or a query whose windows and waits are a sixtieth, and long enough for two scrapes."""
+
+    def shorter(found: re.Match[str]) -> str:
+        if found[1]:
+            return f"[{max(4, int(shortened(found[1])[:-1]))}s]"
+        return shortened(found[2])
+
+    return _IN_A_RULE.sub(shorter, text)
+
+
+def prometheus(folder: Path, targets: Mapping[str, list[str]]) -> Path:
+    """Its configuration, in a folder: the deployed rules, and targets of our own."""
+    shutil.copytree(DEPLOY / "prometheus", folder)
+    for file in (folder / "rules").glob("*.yml"):
+        file.write_text(query(file.read_text()))
+    for name, addresses in targets.items():
+        file = folder / "targets" / f"{name}.yml"
+        assert file.exists()
+        file.write_text(yaml.safe_dump([{"targets": addresses}]))
+    config = folder / "prometheus.yml"
+    config.write_text(
+        re.sub(r"_interval: 15s", "_interval: 1s", config.read_text()).replace("timeout: 10s", "timeout: 1s")
+    )
+    return config
+
+
+def sources(folder: Path) -> Path:
+    """The sources of the examples; of `SILENT` five seconds without a message are silence."""
+    shutil.copytree(DEPLOY / "sources", folder)
+    file = folder / f"{SILENT}.yaml"
+    text, changed = re.subn(r"(?m)^cadence: \S+", "cadence: PT5S", file.read_text())
+    assert changed == 1
+    file.write_text(text)
+    return folder
+
+
+def watch() -> str:
+    """A program: the watch, which looks for silence after ten seconds instead of ten minutes."""
+    return (
+        "from datetime import timedelta; import carebus.domain.watch.cadence as cadence; "
+        "cadence.FLOOR = timedelta(seconds=10); from carebus.watch.service import main; main()"
+    )
+
+
+def alertmanager(folder: Path, desk: str) -> Path:
+    """Its configuration, with our desk for the operator's."""
+    folder.mkdir(parents=True)
+    text = (DEPLOY / "alertmanager" / "alertmanager.yml").read_text()
+    text, changed = re.subn(r"url: .*", f"url: {desk}", text)
+    assert changed == 1
+    config = folder / "alertmanager.yml"
+    config.write_text(re.sub(r"(?<=: )\d+[smhd]$", lambda found: shortened(found[0]), text, flags=re.MULTILINE))
+    return config
