@@ -10,7 +10,19 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from bench import critical_info, disputes, document, growth, latency, machine, medication, persons, rebuilding, results, watch
+from bench import (
+    critical_info,
+    disputes,
+    document,
+    growth,
+    latency,
+    machine,
+    medication,
+    persons,
+    rebuilding,
+    results,
+    watch,
+)
 from bench.contestants import PROJECT, Fell
 from bench.figures import Contest
 from bench.reference import contest as reference

@@ -15,6 +15,7 @@ from carebus.cli.topics import app
 
 SUBMITTED = next(topic for topic in load() if topic.group)
 FLOW = next(topic for topic in load() if topic.name == "care.flow.v1")
+UNKEYED = FLOW.model_copy(update={"keyed": False})
 
 
 def _live(topic, **changed):
@@ -53,8 +54,8 @@ def test_another_number_of_partitions_of_a_keyed_topic_is_refused_both_ways_with
 
 
 def test_a_topic_without_keys_may_grow_and_not_shrink():
-    assert _planned(FLOW, _live(FLOW, partitions=6)).partitions == 12
-    assert _planned(FLOW, _live(FLOW, partitions=24)).kind is Kind.REFUSED
+    assert _planned(UNKEYED, _live(UNKEYED, partitions=6)).partitions == 12
+    assert _planned(UNKEYED, _live(UNKEYED, partitions=24)).kind is Kind.REFUSED
 
 
 def test_another_number_of_copies_is_refused_with_the_tool_that_can():

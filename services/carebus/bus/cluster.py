@@ -52,18 +52,24 @@ class Cluster:
         _wait_until(lambda: self._led(name) == partitions, f"{name}: not every partition has a leader")
 
     def configure(self, name: str, settings: Mapping[str, str | None]) -> None:
-        """Sets each setting; None takes it back to the cluster's default."""
+        """Sets each setting (None takes it back to the cluster's default), and returns when the brokers say so too."""
         entries = [ConfigEntry(key, value, incremental_operation=_operation(value)) for key, value in settings.items()]
         resource = ConfigResource(ResourceType.TOPIC, name, incremental_configs=entries)
         self._admin.incremental_alter_configs([resource], request_timeout=_TIMEOUT)[resource].result()
+        _wait_until(lambda: self._has(name, settings), f"{name}: the brokers do not know the new settings")
 
     def grow(self, name: str, partitions: int) -> None:
-        """Adds partitions, up to so many."""
+        """Adds partitions, up to so many, and returns when every one has a leader."""
         self._admin.create_partitions([NewPartitions(name, partitions)], request_timeout=_TIMEOUT)[name].result()
+        _wait_until(lambda: self._led(name) == partitions, f"{name}: not every partition has a leader")
 
     def _led(self, name: str) -> int:
         topic = self._admin.list_topics(timeout=_TIMEOUT).topics.get(name)
         return sum(partition.leader >= 0 for partition in topic.partitions.values()) if topic else 0
+
+    def _has(self, name: str, settings: Mapping[str, str | None]) -> bool:
+        own, _ = self._configs([name])[name]
+        return all(own.get(key) == value for key, value in settings.items())
 
     def _configs(self, names: Iterable[str]) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
         resources = [ConfigResource(ResourceType.TOPIC, name) for name in names]

@@ -29,11 +29,13 @@ def main() -> None:
     begin_where_the_table_ends(settings.brokers, places)
     registry = CollectorRegistry()
     application = Application(settings, watcher(settings, places), WatchMetrics(registry))
-    server, _thread = start_http_server(settings.metrics_port, "127.0.0.1", registry=registry)
+    server, _thread = start_http_server(settings.metrics_port, settings.metrics_host, registry=registry)
     probe = Probe(settings, settings.probe_every) if settings.probe_every and settings.slot == 0 else None
     if probe is not None:
         probe.start()
-    log.info("watch started", slot=settings.slot, metrics=f"http://127.0.0.1:{server.server_port}/metrics")
+    log.info(
+        "watch started", slot=settings.slot, metrics=f"http://{settings.metrics_host}:{server.server_port}/metrics"
+    )
     try:
         _worker(application).execute_from_commandline()
     finally:
