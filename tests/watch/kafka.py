@@ -77,6 +77,10 @@ class Given:
     def announce(self, record):
         self.write(record, topic=SOURCES)
 
+    def close(self):
+        self.wire.close()
+        self.log.close()
+
     def open(self):
         return {event.alarm.matter: event for event in self.log.open()}
 

@@ -1,7 +1,7 @@
 """Understands how a topic is read once, from its beginning to what is its end now."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import cast
 from uuid import uuid4
 
@@ -14,10 +14,12 @@ PATIENCE = 60.0
 """Seconds without a record, while the end is not reached, after which the brokers are taken to be gone."""
 
 
-def read_whole(brokers: str, topic: str, partitions: list[int] | None = None) -> Iterator[Record]:
+def read_whole(
+    brokers: str, topic: str, partitions: list[int] | None = None, starts: Mapping[int, int] | None = None
+) -> Iterator[Record]:
     """Every committed record of a topic up to its end at the first call, open transactions waited for.
 
-    Partitions come mixed, each in its order. Raises KafkaException where the broker does not answer.
+    A partition begins at its offset in `starts`, or at its first record. Partitions come mixed, each in its order. Raises KafkaException where the broker does not answer.
     """
     settings = {
         **common(brokers),
@@ -27,10 +29,11 @@ def read_whole(brokers: str, topic: str, partitions: list[int] | None = None) ->
         "enable.partition.eof": True,
         "fetch.wait.max.ms": 20,
     }
-    left = _ends(settings, topic, partitions)
+    begins = starts or {}
+    left = {p: end for p, end in _ends(settings, topic, partitions).items() if end > begins.get(p, 0)}
     consumer = Consumer({**settings, "isolation.level": "read_committed"})
     try:
-        consumer.assign([TopicPartition(topic, partition, 0) for partition in left])
+        consumer.assign([TopicPartition(topic, partition, begins.get(partition, 0)) for partition in left])
         yield from _read(consumer, left)
     finally:
         consumer.close()

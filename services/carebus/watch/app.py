@@ -16,9 +16,11 @@ from faust.types import EventT
 
 from carebus.bus import cloudevents
 from carebus.bus.clients import partitions
+from carebus.bus.groups import Groups
 from carebus.bus.partition import partition_of
 from carebus.bus.registry import Registry
 from carebus.bus.shared_topics import ALARMS, FLOW, SOURCES, WATCH_STATE
+from carebus.bus.whole import read_whole
 from carebus.bus.wire import Wire
 from carebus.domain.alarms import AlarmEvent
 from carebus.domain.flow import EvaluationDue, TransactionDone
@@ -59,6 +61,8 @@ class Application:
         self._begun: frozenset[int] | None = None
         self._unkept: dict[int, list[EventT[Any]]] = {}
         self._kept: dict[int, datetime] = {}
+        self._marks: set[tuple[str, datetime]] = set()
+        self._current: set[int] = set()
         self.faust = _app(settings)
         raw: dict[str, Any] = {
             "key_type": bytes,
@@ -95,26 +99,48 @@ class Application:
 
     async def _take(self, event: EventT[Any]) -> None:
         message = event.message
-        if self._begun is None:
+        while self._begun is None:
             await self._begin()
         self._unkept.setdefault(message.partition, []).append(event)
-        record = self._read(event)
+        record = self._read(message.value)
+        if message.partition not in self._current:
+            if not isinstance(record, EvaluationDue) or (record.area, record.at) not in self._marks:
+                return  # it is read with everything else before the first mark of this process
+            await asyncio.to_thread(self._catch_up, message.partition, message.offset)
+        self._count(record, message.offset, message.timestamp)
+        if isinstance(record, EvaluationDue):
+            await self._evaluate(record, message.partition, message.offset)
+
+    def _catch_up(self, partition: int, until: int) -> None:
+        """Count what lies between the table and the first mark that this process wrote; Faust loses some of it at a rebalance (decision 13).
+
+        In a thread of its own, while the agent waits: what is kept for 30 days may be read.
+        """
+        brokers = self._settings.brokers
+        for topic in (FLOW, SOURCES):
+            begins = Groups(brokers).committed(GROUP, topic, self._partitions)
+            for record in read_whole(brokers, topic, [partition], begins):
+                if topic == SOURCES or record.offset < until:
+                    self._count(self._read(record.value), record.offset, record.timestamp / 1000)
+        self._current.add(partition)
+
+    def _count(self, record: Any, offset: int, written: float) -> None:
         match record:
             case TransactionDone():
                 if watch := self._watcher.areas.get(record.area):
-                    watch.count(record, message.offset, datetime.fromtimestamp(message.timestamp, UTC))
+                    watch.count(record, offset, datetime.fromtimestamp(written, UTC))
             case SourceControlTotal() | PlannedSilence():
                 if watch := self._watcher.areas.get(record.area):
                     watch.announced(record)
             case EvaluationDue():
-                await self._evaluate(record, message.partition, message.offset)
+                pass
             case _:
                 self._metrics.unreadable()
 
-    def _read(self, event: EventT[Any]) -> Any | None:
+    def _read(self, value: bytes | None) -> Any | None:
         """The record; None for what is none of ours, which is counted and passed over."""
         try:
-            return self._wire.decode(event.message.value or b"", None)
+            return self._wire.decode(value or b"", None)
         except NotDecodable:
             return None
 
@@ -157,9 +183,12 @@ class Application:
     async def _begin(self) -> None:
         """Take over what this process has now: the table as it was restored, and the alarms that are open."""
         mine = frozenset(place.partition for place in self.faust.consumer.assignment() if place.topic == FLOW)
+        self._begun = mine
         told = await asyncio.to_thread(self._alarms.open)
         self._watcher.begin(mine, ((key, value) for key, value in self._table.items() if value is not None), told)
-        self._begun, self._unkept, self._kept = mine, {}, {}
+        self._unkept, self._kept = {}, {}
+        self._marks.clear()
+        self._current.clear()
         self._metrics.begun(self._watcher)
 
     async def _changed(self, *_change: Any, **_more: Any) -> None:
@@ -171,6 +200,8 @@ class Application:
         places = {place.partition for place in self.faust.consumer.assignment() if place.topic == FLOW}
         now = self._now()
         for area in self._watcher.on(places):
+            if partition_of(area.encode(), self._partitions) not in self._current:
+                self._marks.add((area, now))
             await self._send(
                 self._flow, f"{area}/watch", EvaluationDue(area, now), area, f"{area}/{now.isoformat()}", now
             )

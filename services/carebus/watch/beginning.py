@@ -28,7 +28,8 @@ def begin_where_the_table_ends(brokers: str, partitions: int) -> bool:
         return False
     log = structlog.get_logger()
     deadline = time.monotonic() + PATIENCE
-    while not _forgotten(brokers):
+    admin = AdminClient(common(brokers))  # its answers come for as long as it is held
+    while not _forgotten(admin):
         if time.monotonic() > deadline:
             log.warning("the watch's table is empty, and another watch runs: end all of them to learn anew")
             return False
@@ -37,9 +38,9 @@ def begin_where_the_table_ends(brokers: str, partitions: int) -> bool:
     return True
 
 
-def _forgotten(brokers: str) -> bool:
+def _forgotten(admin: AdminClient) -> bool:
     try:
-        AdminClient(common(brokers)).delete_consumer_groups([GROUP], request_timeout=10)[GROUP].result(15)
+        admin.delete_consumer_groups([GROUP], request_timeout=10)[GROUP].result(15)
     except (KafkaException, TimeoutError):
         return False
     return True
