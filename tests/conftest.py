@@ -2,12 +2,28 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from carebus.local import Stack
 
 _DATA = Path(__file__).parents[2] / "shared" / "data"
+_SYSTEM = "tests/system/"
+
+
+class BySystem(LoadFileScheduling):
+    """A file at a time to each worker; those of tests/system come together, for they share one bus with all its services."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _SYSTEM if nodeid.startswith(_SYSTEM) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """Tests go to workers by file."""
+    return BySystem(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -20,7 +20,7 @@ from carebus.publish import Publisher
 from carebus.settings import Environment, GatewaySettings
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def brokers(tmp_path_factory):
     """Three brokers and a registry."""
     program("prometheus", "prometheus")  # skips before anything is started
@@ -30,7 +30,7 @@ def brokers(tmp_path_factory):
         yield stack
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def settings(brokers, tmp_path_factory):
     return {
         "CAREBUS_ENVIRONMENT": "test",
@@ -44,7 +44,7 @@ def settings(brokers, tmp_path_factory):
     }
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def running(settings, tmp_path_factory):
     """Every service, by its name."""
     started = {each.name: each for each in services(tmp_path_factory.mktemp("programs"), settings)}
@@ -56,7 +56,7 @@ def running(settings, tmp_path_factory):
         each.program.stop()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def publisher(settings, running):
     gateway = GatewaySettings(
         environment=Environment.TEST,
@@ -71,7 +71,7 @@ def publisher(settings, running):
         yield publisher
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def watched(brokers, running, publisher, tmp_path_factory):
     """The bus, watched, after every example has been through it."""
     folder = tmp_path_factory.mktemp("watching")

@@ -2,13 +2,9 @@
 
 from pathlib import Path
 
-import yaml
-
 from carebus.local import artifacts
 from carebus.local.node import Node, properties
 from carebus.shipped import folder
-
-CHECKOUT = Path(__file__).parents[2]
 
 
 def test_three_nodes_keep_three_copies_and_want_two_in_step() -> None:
@@ -36,20 +32,6 @@ def test_a_node_behind_a_proxy_tells_its_clients_of_the_proxy() -> None:
 
     assert "BEHIND://127.0.0.1:22001" in settings["listeners"]
     assert settings["advertised.listeners"] == "PLAINTEXT://127.0.0.1:20001,BEHIND://127.0.0.1:23001"
-
-
-def test_the_versions_and_settings_of_the_compose_file_are_those_of_the_local_stack() -> None:
-    services = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())["services"]
-    node = Node(1, 20_001, 21_001)
-    ours = {f"KAFKA_{name.upper().replace('.', '_')}": value for name, value in _settings(node, [node]).items()}
-    theirs = services["kafka"]["environment"]
-    of_its_own = {
-        name for name in theirs if "LISTENER" in name or name in {"KAFKA_CONTROLLER_QUORUM_VOTERS", "KAFKA_LOG_DIRS"}
-    }
-
-    assert services["kafka"]["image"].endswith(f":{artifacts.KAFKA}")
-    assert services["registry"]["image"].endswith(f":{artifacts.REGISTRY}")
-    assert {name: value for name, value in theirs.items() if name not in of_its_own}.items() <= ours.items()
 
 
 def test_what_maven_fetches_is_what_the_cache_is_named_for() -> None:
