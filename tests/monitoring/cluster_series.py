@@ -1,13 +1,15 @@
 """Understands what kafka-exporter tells of a cluster, under the names that its documents state, asked of real brokers.
 
 The exporter itself runs where there are containers; the alarms and dashboards on its series are tried here on these.
+
+    python -m tests.monitoring.cluster_series BROKERS PORT
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from threading import Thread
+from threading import Event, Lock
 from typing import Any
-from wsgiref.simple_server import WSGIServer
 
 from confluent_kafka import KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
@@ -25,19 +27,24 @@ _SECONDS = 5
 
 
 class ClusterSeries(Collector):
-    """Asks the brokers at every scrape."""
+    """Asks the brokers at every scrape, one scrape after another."""
 
     def __init__(self, brokers: str) -> None:
         self._admin = AdminClient(common(brokers))
         self._brokers = brokers
         self._groups = Groups(brokers)
+        self._one = Lock()
 
     def describe(self) -> list[Metric]:
         """Nothing is asked before the first scrape."""
         return []
 
-    def collect(self) -> Iterator[Metric]:
+    def collect(self) -> list[Metric]:
         """The gauges of brokers, topics and groups."""
+        with self._one:
+            return list(self._collected())
+
+    def _collected(self) -> Iterator[Metric]:
         cluster = self._admin.list_topics(timeout=_SECONDS)
         brokers = GaugeMetricFamily("kafka_brokers", "Brokers in the cluster.")
         brokers.add_metric([], len(cluster.brokers))
@@ -89,8 +96,8 @@ def _copies(topics: dict[str, Any]) -> Iterator[Metric]:
         yield family
 
 
-def told(brokers: str, port: int) -> tuple[WSGIServer, Thread]:
-    """A server of these series on loopback."""
+if __name__ == "__main__":
     registry = CollectorRegistry()
-    registry.register(ClusterSeries(brokers))
-    return start_http_server(port, "127.0.0.1", registry=registry)
+    registry.register(ClusterSeries(sys.argv[1]))
+    start_http_server(int(sys.argv[2]), "127.0.0.1", registry=registry)
+    Event().wait()

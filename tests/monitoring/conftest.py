@@ -3,12 +3,12 @@
 import secrets
 import sys
 import time
+from pathlib import Path
 
 import httpx
 import pytest
 from tests.deploy.given import program
 from tests.monitoring import hastened
-from tests.monitoring.cluster_series import told
 from tests.monitoring.desk import open_desk
 from tests.monitoring.watched import Watched
 
@@ -18,6 +18,8 @@ from carebus.local.furnishing import addresses, furnish, services
 from carebus.local.programs import Program
 from carebus.publish import Publisher
 from carebus.settings import Environment, GatewaySettings
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +78,6 @@ def watched(brokers, running, publisher, tmp_path_factory):
     """The bus, watched, after every example has been through it."""
     folder = tmp_path_factory.mktemp("watching")
     cluster, node, alertmanager, prometheus = (f"127.0.0.1:{port}" for port in ports.free(4))
-    server, _thread = told(brokers.bootstrap, int(cluster.split(":")[1]))
     with open_desk() as desk:
         targets = {
             "carebus": [each.metrics.split("/")[2] for each in running.values()],
@@ -86,7 +87,9 @@ def watched(brokers, running, publisher, tmp_path_factory):
         }
         config = hastened.prometheus(folder / "prometheus", targets)
         routes = hastened.alertmanager(folder / "alertmanager", desk.url)
+        series = [sys.executable, "-m", "tests.monitoring.cluster_series", brokers.bootstrap, cluster.split(":")[1]]
         programs = [
+            Program("cluster-series", series, folder, {"PYTHONPATH": str(ROOT)}),
             _program(folder, "prometheus-node-exporter", f"--web.listen-address={node}"),
             _program(
                 folder,
@@ -108,15 +111,13 @@ def watched(brokers, running, publisher, tmp_path_factory):
             for each in programs:
                 each.start()
             for each, ready in zip(
-                programs, (f"{node}/", f"{alertmanager}/-/ready", f"{prometheus}/-/ready"), strict=True
+                programs, (f"{cluster}/", f"{node}/", f"{alertmanager}/-/ready", f"{prometheus}/-/ready"), strict=True
             ):
                 each.until(lambda ready=ready: _answers(f"http://{ready}"))
             yield Watched(f"http://{prometheus}", desk)
         finally:
             for each in programs:
                 each.stop()
-            server.shutdown()
-            server.server_close()
 
 
 def _program(folder, name, *words):
