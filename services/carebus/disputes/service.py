@@ -1,14 +1,13 @@
 """Understands disputes as a process: its metrics, its signals, and why it ended."""
 
-import signal
 import threading
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
-from types import FrameType
 
-import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Gauge
 
+from carebus.bus.process import running, when_asked_to_end
 from carebus.bus.registry import Registry
 from carebus.bus.wire import Wire
 from carebus.disputes.following import Batch, Following
@@ -22,29 +21,14 @@ from carebus.settings import DisputesSettings
 def main() -> None:
     """Look for disputes until SIGTERM or SIGINT. Several may run, each in its own folder: what one has found, another repeats."""
     configure("disputes")
-    log = structlog.get_logger()
     settings = DisputesSettings.load()
     ended = threading.Event()
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        ended.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    following = _following(settings)
-    metrics = Metrics(following)
-    server, _thread = start_http_server(settings.metrics_port, settings.metrics_host, registry=metrics.registry)
-    log.info("disputes started", metrics=f"http://{settings.metrics_host}:{server.server_port}/metrics")
-    try:
-        while not ended.is_set():
-            metrics.count(following.turn(datetime.now(UTC)))
-    except Exception as failure:
-        log.exception("disputes ends: start it again", kind=type(failure).__name__, detail=str(failure))
-        raise SystemExit(1) from failure
-    finally:
-        following.close()
-        server.shutdown()
-    log.info("disputes stopped")
+    when_asked_to_end(ended.set)
+    with closing(_following(settings)) as following:
+        metrics = Metrics(following)
+        with running("disputes", settings, metrics.registry):
+            while not ended.is_set():
+                metrics.count(following.turn(datetime.now(UTC)))
 
 
 class Metrics:

@@ -2,9 +2,9 @@
 
 import structlog
 import uvicorn
-from prometheus_client import start_http_server
 
 from carebus import log
+from carebus.bus.process import measured
 from carebus.reader.app import create_app
 from carebus.settings import ReaderSettings
 
@@ -16,20 +16,16 @@ def serve(settings: ReaderSettings) -> None:
     """Answer until SIGTERM or Ctrl-C. Raises SettingsProblem where others than this machine could reach the address."""
     log.configure("reader")
     app = create_app(settings)
-    told, _thread = start_http_server(settings.metrics_port, settings.metrics_host, registry=app.state.metrics.registry)
-    structlog.get_logger("carebus.reader").info(
-        "reader starts",
-        host=settings.host,
-        port=settings.port,
-        metrics=f"http://{settings.metrics_host}:{told.server_port}/metrics",
-    )
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=ENDS_WITHIN,
-    )
-    told.shutdown()
+    with measured(settings, app.state.metrics.registry) as metrics:
+        structlog.get_logger("carebus.reader").info(
+            "reader starts", host=settings.host, port=settings.port, metrics=metrics
+        )
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=settings.port,
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=ENDS_WITHIN,
+        )

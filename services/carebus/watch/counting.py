@@ -15,11 +15,9 @@ from carebus.domain.watch.progress import Progress
 from carebus.domain.watch.shares import Counts, Shares
 from carebus.domain.watch.state import SourceState, planned_with
 from carebus.domain.watch.totals import KEPT, Window, came, counted, hour_of, told
+from carebus.gateway.flow import UNKNOWN
 from carebus.watch.lines import Lines
 from carebus.watch.shelf import Key, Shelf, What
-
-UNKNOWN = "unknown"
-"""The source of what no source file knows: it has no cadence."""
 
 PROBE = "carebus-probe"
 """The source of the probe; it has an alarm of its own."""

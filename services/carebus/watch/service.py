@@ -4,9 +4,10 @@ import logging
 
 import faust
 import structlog
-from prometheus_client import CollectorRegistry, start_http_server
+from prometheus_client import CollectorRegistry
 
 from carebus.bus.clients import partitions
+from carebus.bus.process import measured
 from carebus.bus.shared_topics import FLOW
 from carebus.gateway.sources import Sources
 from carebus.log import configure
@@ -29,20 +30,17 @@ def main() -> None:
     begin_where_the_table_ends(settings.brokers, places)
     registry = CollectorRegistry()
     application = Application(settings, watcher(settings, places), WatchMetrics(registry))
-    server, _thread = start_http_server(settings.metrics_port, settings.metrics_host, registry=registry)
     probe = Probe(settings, settings.probe_every) if settings.probe_every and settings.slot == 0 else None
-    if probe is not None:
-        probe.start()
-    log.info(
-        "watch started", slot=settings.slot, metrics=f"http://{settings.metrics_host}:{server.server_port}/metrics"
-    )
-    try:
-        _worker(application).execute_from_commandline()
-    finally:
+    with measured(settings, registry) as metrics:
         if probe is not None:
-            probe.stop()
-        server.shutdown()
-        log.info("watch stopped")
+            probe.start()
+        log.info("watch started", slot=settings.slot, metrics=metrics)
+        try:
+            _worker(application).execute_from_commandline()
+        finally:
+            if probe is not None:
+                probe.stop()
+            log.info("watch stopped")
 
 
 def watcher(settings: WatchSettings, places: int) -> Watcher:

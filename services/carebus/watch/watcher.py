@@ -7,16 +7,14 @@ from carebus.bus.partition import partition_of
 from carebus.domain.alarms import AlarmEvent
 from carebus.domain.areas import AREAS
 from carebus.domain.watch.hours import Hours
+from carebus.gateway.flow import UNKNOWN_AREA
 from carebus.watch.area import AreaWatch
 from carebus.watch.shelf import Shelf
-
-UNKNOWN = "unknown"
-"""The area of what could not be read so far."""
 
 PROBED = "medication"
 """The area through which the probe travels."""
 
-WATCHED = (*AREAS, UNKNOWN)
+WATCHED = (*AREAS, UNKNOWN_AREA)
 
 
 class Watcher:
