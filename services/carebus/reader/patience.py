@@ -24,6 +24,12 @@ async def has_come(look: Callable[[], bool]) -> bool:
     return True
 
 
+async def reached(revision: int, known: Callable[[], int], age: Callable[[], float | None]) -> None:
+    """Wait until the `known` revision is that one. Raises a Refusal (503) where PATIENCE is spent; `age` is then asked for the copy's."""
+    if not await has_come(lambda: known() >= revision):
+        raise not_yet(age())
+
+
 def not_yet(age: float | None) -> Refusal:
     """The refusal (503) of a question that waited in vain; `age` is the copy's."""
     return refusal(503, "not-yet", "That revision is not in this copy yet", Remedy.NOT_YET, age=age, retry_after=1)

@@ -80,10 +80,6 @@ class Answers:
         told = self._now(self.persons.asked(patient).key)
         return -1 if told is NOTHING else told.revision
 
-    def age(self, patient: PatientAsked) -> float | None:
-        """How old an answer would be."""
-        return self.currency.age(self.persons.asked(patient), self.currency.now())
-
     def _told(self, patient: PatientKey, moment: datetime | None, now: datetime) -> CriticalInformation:
         if moment is None:
             return self._now(patient)

@@ -10,7 +10,7 @@ from carebus.reader.currency import Currency
 from carebus.reader.fhir import BUNDLE, FhirResponse
 from carebus.reader.identity.persons import Persons
 from carebus.reader.parts import Parts
-from carebus.reader.patience import has_come, not_yet
+from carebus.reader.patience import reached
 from carebus.reader.pictures.critical_info.answers import CriticalAnswer, CriticalHistoryAnswer
 from carebus.reader.problem import refused
 from carebus.reader.sources import Copied
@@ -41,7 +41,9 @@ def pages(copied: Copied, parts: Parts, persons: Persons) -> APIRouter:
         return await run_in_threadpool(answers.history, asked.patient, asked.audience, asked.entry)
 
     async def waited_for(patient: PatientAsked, revision: int | None) -> None:
-        if revision is not None and not await has_come(lambda: answers.revision(patient) >= revision):
-            raise not_yet(answers.age(patient))
+        if revision is not None:
+            await reached(
+                revision, lambda: answers.revision(patient), lambda: currency.age(persons.asked(patient), parts.now())
+            )
 
     return router

@@ -87,10 +87,6 @@ class Answers:
             raise cannot_read("This release cannot read that list") from error
         return view.revision if isinstance(view, MedicationList) else -1
 
-    def age(self, patient: PatientAsked) -> float | None:
-        """How old an answer would be."""
-        return self.currency.age(self.persons.asked(patient), self.currency.now())
-
     def explain(self, patient: PatientAsked, audience: Audience, row: str) -> ExplainAnswer:
         """Every act on one row. Raises a Refusal where no fact tells of such a row (404) or nobody can read them (503)."""
         about, now = self.persons.asked(patient), self.currency.now()

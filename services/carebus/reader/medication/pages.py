@@ -10,7 +10,7 @@ from carebus.reader.identity.persons import Persons
 from carebus.reader.medication.answers import Answers
 from carebus.reader.medication.asking import DifferenceAsked, ExplainAsked, FhirAsked, ListAsked
 from carebus.reader.parts import Parts
-from carebus.reader.patience import has_come, not_yet
+from carebus.reader.patience import has_come, reached
 from carebus.reader.pictures.medication.answers import DifferenceAnswer, ExplainAnswer, ListAnswer
 from carebus.reader.problem import refused
 from carebus.reader.sources import Copied
@@ -48,7 +48,9 @@ def pages(copied: Copied, parts: Parts, persons: Persons) -> APIRouter:
         return await run_in_threadpool(answers.difference, *wanted)
 
     async def waited_for(patient: PatientAsked, revision: int | None) -> None:
-        if revision is not None and not await has_come(lambda: answers.revision(patient) >= revision):
-            raise not_yet(answers.age(patient))
+        if revision is not None:
+            await reached(
+                revision, lambda: answers.revision(patient), lambda: currency.age(persons.asked(patient), parts.now())
+            )
 
     return router

@@ -74,10 +74,6 @@ class Answers:
         view = self._view(self.persons.asked(patient).key, unit)
         return view.revision if view else -1
 
-    def age(self, patient: PatientAsked) -> float | None:
-        """How old an answer would be."""
-        return self.currency.age(self.persons.asked(patient), self.currency.now())
-
     def _reports(self, patient: PatientKey) -> list[object]:
         return [record for _, record in self.currency.copy.of_patient(self.currency.area.views, patient)]
 

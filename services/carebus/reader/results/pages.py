@@ -8,7 +8,7 @@ from carebus.reader.asking import PatientAsked
 from carebus.reader.currency import Currency
 from carebus.reader.identity.persons import Persons
 from carebus.reader.parts import Parts
-from carebus.reader.patience import has_come, not_yet
+from carebus.reader.patience import reached
 from carebus.reader.pictures.answers import HistoryAnswer, SearchAnswer
 from carebus.reader.problem import refused
 from carebus.reader.results.answers import Answers
@@ -38,7 +38,8 @@ def pages(copied: Copied, parts: Parts, persons: Persons) -> APIRouter:
         return await run_in_threadpool(answers.history, asked.patient, asked.audience, *unit)
 
     async def waited_for(patient: PatientAsked, unit: str, revision: int) -> None:
-        if not await has_come(lambda: answers.revision(patient, unit) >= revision):
-            raise not_yet(answers.age(patient))
+        await reached(
+            revision, lambda: answers.revision(patient, unit), lambda: currency.age(persons.asked(patient), parts.now())
+        )
 
     return router
