@@ -2,11 +2,8 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from uuid import uuid4
 
-from confluent_kafka import Consumer, TopicPartition
-
-from carebus.bus.clients import common
+from carebus.bus.from_now import from_now
 from carebus.bus.registry import Registry
 from carebus.bus.shared_topics import VERDICTS
 from carebus.bus.wire import Wire
@@ -25,21 +22,8 @@ class Answers:
 
     def __init__(self, settings: Settings) -> None:
         self._wire = Wire(Registry(settings.registry))
-        self._consumer = Consumer(
-            {
-                **common(settings.brokers),
-                "group.id": f"carebus-answers-{uuid4()}",
-                "isolation.level": "read_committed",
-                "enable.auto.commit": False,
-                "auto.offset.reset": "latest",
-                "fetch.wait.max.ms": 20,
-            }
-        )
-        metadata = self._consumer.list_topics(VERDICTS, timeout=10)
-        places = [TopicPartition(VERDICTS, p) for p in metadata.topics[VERDICTS].partitions]
-        ends = [self._consumer.get_watermark_offsets(place, timeout=10)[1] for place in places]
+        self._consumer = from_now(settings.brokers, VERDICTS, "answers")
         self._open: dict[tuple[str, str], Verdict | None] = {}
-        self._consumer.assign([TopicPartition(VERDICTS, p.partition, end) for p, end in zip(places, ends, strict=True)])
 
     def expect(self, parts: Iterable[Taken]) -> None:
         """Keep the next verdict on each of `parts`, which were just sent, and on what each leads to, until it is asked for."""

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from confluent_kafka import Consumer, TopicPartition
-
-from carebus.bus.clients import common, partitions
+from carebus.bus.from_now import from_now
 from carebus.bus.registry import Registry
 from carebus.bus.shared_topics import ALARMS
 from carebus.bus.whole import read_whole
@@ -35,18 +33,7 @@ class AlarmLog:
 
     def follow(self) -> Iterator[AlarmEvent]:
         """What is told from now on, as it comes, without an end."""
-        consumer = Consumer(
-            {
-                **common(self._brokers),
-                "group.id": "carebus-alarms-followed",
-                "enable.auto.commit": False,
-                "isolation.level": "read_committed",
-                "auto.offset.reset": "latest",
-            }
-        )
-        places = [TopicPartition(ALARMS, p) for p in partitions(self._brokers, ALARMS)]
-        ends = [consumer.get_watermark_offsets(place, timeout=10)[1] for place in places]
-        consumer.assign([TopicPartition(ALARMS, p.partition, end) for p, end in zip(places, ends, strict=True)])
+        consumer = from_now(self._brokers, ALARMS, "alarms")
         try:
             while True:
                 for message in consumer.consume(100, 0.2):
