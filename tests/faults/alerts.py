@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from tests.faults.load import POISON, Sent, misused, patient, sent_again
+from tests.faults.load import POISON, Sent, patient
+from tests.faults.single_thread import SingleThread
 from tests.faults.writers import AHEAD, PAST, WRITERS, Writer, came
 
 from carebus.domain.areas import AREAS
@@ -26,7 +27,6 @@ from carebus.domain.critical_info.events import (
 )
 from carebus.domain.critical_info.units import ENTRIES
 from carebus.domain.critical_info.view import NOTHING, CriticalInformation, Entry
-from carebus.domain.decision import Accepted
 from carebus.domain.provenance import PatientKey
 from carebus.domain.record import replace
 
@@ -42,7 +42,7 @@ _ENDED = datetime(2021, 1, 1, tzinfo=UTC)
 def story(seed: str, size: int = 40) -> list[Sent]:
     """Few patients, many writes."""
     chance, began = Random(seed), datetime.now(UTC).replace(microsecond=0)
-    known = [_Known(patient(seed, number), chance, began) for number in range(max(2, size // 4))]
+    known = [_Known(patient(seed, number), chance, SingleThread(_RULES, began)) for number in range(max(2, size // 4))]
     return [chance.choice(known).next() for _ in range(EACH * size)]
 
 
@@ -70,26 +70,22 @@ class _Known:
 
     whom: PatientKey
     chance: Random
-    began: datetime
-    view: CriticalInformation = NOTHING
+    thread: SingleThread
     read: dict[Writer, CriticalInformation] = field(default_factory=dict)
-    sent: list[Sent] = field(default_factory=list)
-    known: set[str] = field(default_factory=set)
     written: int = 0
 
     def next(self) -> Sent:
         """What arrives next: a repeat, or something new."""
-        if self.sent and self.chance.random() < 0.1:
-            one = self.chance.choice(self.sent)
-            return self._arrived(self.chance.choice((one, one, sent_again(one), misused(one))))
-        return self._arrived(self._made())
+        if self.thread.sent and self.chance.random() < 0.1:
+            return self.thread.repeated(self.chance)
+        return self.thread.arrived(self._made())
 
     def _made(self) -> Sent:
         writer = self.chance.choice(WRITERS)
         if writer not in self.read or self.chance.random() < 0.6:
-            self.read[writer] = self.view
+            self.read[writer] = self.thread.views.get(ENTRIES, NOTHING)
         self.written += 1
-        received = self.began + timedelta(seconds=self.written)
+        received = self.thread.began + timedelta(seconds=self.written)
         stated = came(f"alert {self.written}", self.whom, writer, received)
         entries = [entry for entry in self.read[writer].entries if entry.content]
         if entries and self.chance.random() < 0.7:
@@ -121,17 +117,6 @@ class _Known:
             ),
             (8, 1, 1, 2),
         )[0]
-
-    def _arrived(self, sent: Sent) -> Sent:
-        """What a single thread makes of it."""
-        name = sent.record.provenance.submission_id
-        if name not in self.known:
-            self.known.add(name)
-            self.sent.append(sent)
-            decision = _RULES.decide({ENTRIES: self.view}, sent.record, self.began)
-            for event in decision.events if isinstance(decision, Accepted) else ():
-                self.view = _RULES.evolve(ENTRIES, self.view, event)
-        return sent
 
 
 def _about(code: str, until: str | None) -> Content:

@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from tests.faults.load import POISON, Sent, digest, misused, patient, sent_again
+from tests.faults.load import POISON, Sent, digest, patient
+from tests.faults.single_thread import SingleThread
 from tests.faults.writers import WRITERS, Writer, came
 
 from carebus.domain.areas import AREAS
-from carebus.domain.decision import Accepted
 from carebus.domain.identity.area import LINE
 from carebus.domain.identity.events import (
     AddressProtectionChanged,
@@ -58,7 +58,7 @@ def story(seed: str, size: int = 40) -> list[Sent]:
     """Wards whose acts come on one line, mixed."""
     chance, began = Random(seed), datetime.now(UTC).replace(microsecond=0)
     keys = [patient(seed, number) for number in range(KEYS * max(2, size // 6))]
-    wards = [_Ward(keys[at : at + KEYS], chance, began) for at in range(0, len(keys), KEYS)]
+    wards = [_Ward(keys[at : at + KEYS], chance, SingleThread(_RULES, began)) for at in range(0, len(keys), KEYS)]
     return [chance.choice(wards).next() for _ in range(EACH * size)]
 
 
@@ -84,29 +84,25 @@ class _Ward:
 
     keys: list[PatientKey]
     chance: Random
-    began: datetime
-    views: dict[str, Any] = field(default_factory=dict)
-    sent: list[Sent] = field(default_factory=list)
+    thread: SingleThread
     late: list[Sent] = field(default_factory=list)
-    known: set[str] = field(default_factory=set)
     told: int = 0
 
     def next(self) -> Sent:
         """What arrives next: a repeat, something late, or something new."""
         luck = self.chance.random()
-        if self.sent and luck < 0.08:
-            one = self.chance.choice(self.sent)
-            return self._arrived(self.chance.choice((one, one, sent_again(one), misused(one))))
+        if self.thread.sent and luck < 0.08:
+            return self.thread.repeated(self.chance)
         if self.late and luck < 0.2:
-            return self._arrived(self.late.pop(self.chance.randrange(len(self.late))))
+            return self.thread.arrived(self.late.pop(self.chance.randrange(len(self.late))))
         if luck > 0.93:
             self.late.append(Sent(LINE, self._made()))
-        return self._arrived(Sent(LINE, self._made()))
+        return self.thread.arrived(Sent(LINE, self._made()))
 
     def _made(self) -> Any:
         self.told += 1
         writer = self.chance.choice(WRITERS) if self.chance.random() < 0.97 else _PATIENT
-        stated = came(f"{self.told}", self.keys[0], writer, self.began + timedelta(seconds=self.told))
+        stated = came(f"{self.told}", self.keys[0], writer, self.thread.began + timedelta(seconds=self.told))
         make = self.chance.choices((self._tied, self._untied, self._beside), (5, 3, 2))[0]
         return make(stated)
 
@@ -147,21 +143,5 @@ class _Ward:
         return one, other
 
     def _links(self) -> tuple[Link, ...]:
-        views = (self.views.get(person_of(key)) for key in self.keys)
+        views = (self.thread.views.get(person_of(key)) for key in self.keys)
         return tuple({link: None for view in views if isinstance(view, LinkedPerson) for link in view.links})
-
-    def _arrived(self, sent: Sent) -> Sent:
-        """What a single thread makes of it."""
-        name = sent.record.provenance.submission_id
-        if name not in self.known:
-            self.known.add(name)
-            self.sent.append(sent)
-            self._decided(sent.record)
-        return sent
-
-    def _decided(self, submission: Any) -> None:
-        views = {unit: self.views.get(unit) for unit in _RULES.units_of(submission)}
-        decision = _RULES.decide(views, submission, self.began)
-        for event in decision.events if isinstance(decision, Accepted) else ():
-            for unit in _RULES.units_changed_by(event):
-                self.views[unit] = _RULES.evolve(unit, self.views.get(unit), event)

@@ -8,14 +8,13 @@ decision takes from the clock is far from its limits: a reading is minutes or da
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
-from typing import Any
 
-from tests.faults.load import POISON, Sent, misused, patient, sent_again
+from tests.faults.load import POISON, Sent, patient
 from tests.faults.neighbours import beside
+from tests.faults.single_thread import SingleThread
 from tests.faults.writers import WRITERS, Screen, Writer, came, dose, write
 
 from carebus.domain.areas import AREAS
-from carebus.domain.decision import Accepted
 from carebus.domain.medication.treatment import TreatmentId
 from carebus.domain.medication.units import LIST
 from carebus.domain.medication.view import NOTHING, MedicationList
@@ -30,7 +29,7 @@ EACH = 12
 def story(seed: str, size: int = 40) -> list[Sent]:
     """Few patients, many writes: the first of them have the most, and pass the versions that a base may lie back."""
     chance, began = Random(seed), datetime.now(UTC).replace(microsecond=0)
-    lists = [_List(patient(seed, number), chance, began) for number in range(max(2, size // 4))]
+    lists = [_List(patient(seed, number), chance, SingleThread(_RULES, began)) for number in range(max(2, size // 4))]
     weights = [1 / (number + 3) for number in range(len(lists))]
     return [one.next() for one in chance.choices(lists, weights, k=EACH * size)]
 
@@ -66,23 +65,19 @@ class _List:
 
     whom: PatientKey
     chance: Random
-    began: datetime
-    views: dict[str, Any] = field(default_factory=dict)
+    thread: SingleThread
     screens: dict[Writer, Screen] = field(default_factory=dict)
-    sent: list[Sent] = field(default_factory=list)
     late: list[Sent] = field(default_factory=list)
-    known: set[str] = field(default_factory=set)
     written: int = 0
 
     def next(self) -> Sent:
         """What arrives next: a repeat, something late, or something new."""
         chance = self.chance.random()
-        if self.sent and chance < 0.08:
-            one = self.chance.choice(self.sent)
-            return self._arrived(self.chance.choice((one, one, sent_again(one), misused(one))))
+        if self.thread.sent and chance < 0.08:
+            return self.thread.repeated(self.chance)
         if self.late and chance < 0.5:
-            return self._arrived(self.late.pop(self.chance.randrange(len(self.late))))
-        return self._arrived(self._made())
+            return self.thread.arrived(self.late.pop(self.chance.randrange(len(self.late))))
+        return self.thread.arrived(self._made())
 
     def _made(self) -> Sent:
         if self.chance.random() < 0.35:
@@ -116,24 +111,10 @@ class _List:
         return self.screens[writer]
 
     def _read(self, writer: Writer) -> Screen:
-        view = self.views.get(LIST)
+        view = self.thread.views.get(LIST)
         listed = view if isinstance(view, MedicationList) else NOTHING
-        left = tuple(TreatmentId(unit.partition("/")[2]) for unit in self.views if unit != LIST)
+        left = tuple(TreatmentId(unit.partition("/")[2]) for unit in self.thread.views if unit != LIST)
         asked = tuple(each.id for each in (*listed.proposals, *listed.discrepancies))
-        return Screen(writer, listed.version, tuple(row.treatment for row in listed.rows), left, asked, self.began)
-
-    def _arrived(self, sent: Sent) -> Sent:
-        """What a single thread makes of it."""
-        name = sent.record.provenance.submission_id
-        if name not in self.known:
-            self.known.add(name)
-            self.sent.append(sent)
-            self._decided(sent.record)
-        return sent
-
-    def _decided(self, submission: Any) -> None:
-        views = {unit: self.views.get(unit) for unit in _RULES.units_of(submission)}
-        decision = _RULES.decide(views, submission, self.began)
-        for event in decision.events if isinstance(decision, Accepted) else ():
-            for unit in _RULES.units_changed_by(event):
-                self.views[unit] = _RULES.evolve(unit, self.views.get(unit), event)
+        return Screen(
+            writer, listed.version, tuple(row.treatment for row in listed.rows), left, asked, self.thread.began
+        )
