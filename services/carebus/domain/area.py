@@ -18,6 +18,7 @@ class Area:
     `units_changed_by(event)` those whose picture a fact changes. `decide(views, submission, now)` and `evolve(unit, view, event)`
     are the rules, pure: a view is None before its first fact, and `evolve` gives the same object where it changes nothing.
     `revision_of(view)` is one more at each change; `version_of(view)` is what a writer states as base, None where an area has no such thing.
+    `long` are the pictures of which a fact changes little: what it leaves is not encoded anew, where `evolve` keeps the very objects.
     `line` is the one key of every record of an area whose acts are about several patients at once; None: a record's key is its patient's.
     """
 
@@ -31,6 +32,7 @@ class Area:
     evolve: Callable[[str, Any, Any], Any]
     revision_of: Callable[[Any], int]
     version_of: Callable[[Any], int | None]
+    long: tuple[type, ...] = ()
     line: PatientKey | None = None
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 from carebus.bus.cloudevents import Headers
 from carebus.bus.ownership import Owned
 from carebus.bus.transaction import Output
-from carebus.bus.wire import Wire
+from carebus.bus.wire import Wire, Written
 from carebus.domain.area import Area
 from carebus.domain.decision import Asked
 from carebus.domain.provenance import PatientKey
@@ -29,6 +29,7 @@ class Batch:
 
     `watched` are patients whose views are tried at every record, so that a defect is pinned to one record; `doomed` are the places of
     records that a defect was pinned to, with the reason; `unwritten` are the changed units, by their record's key, that no output has as they stand;
+    `written` are views as they were last written, by a batch before or by this one;
     `asked` is what decisions ask of other patients' lines, each with the input that it follows from.
     """
 
@@ -45,6 +46,7 @@ class Batch:
     stuck: dict[int, int] = field(default_factory=dict)
     taken: list[Incoming] = field(default_factory=list)
     views: dict[Unit, Any] = field(default_factory=dict)
+    written: dict[Unit, Written | None] = field(default_factory=dict)
     changed: dict[Unit, Headers] = field(default_factory=dict)
     unwritten: dict[bytes | None, dict[Unit, None]] = field(default_factory=dict)
     replaced: set[Unit] = field(default_factory=set)
@@ -68,9 +70,10 @@ class Batch:
         known = self.cache.get(unit)
         if known is None:
             value = self.stored(unit.partition, self.area.views, unit.key)
-            known = self._decoded(value, unit.patient)
-        self.views[unit] = known
-        return known
+            known = self._recalled(value, unit.patient)
+        self.written[unit] = known
+        self.views[unit] = view = known.record if known else None
+        return view
 
     def seen_before(self, partition: int, patient: PatientKey, key: bytes) -> Seen | None:
         """What was decided of this submission id, in this batch or in the last 30 days (rule 10)."""
@@ -106,12 +109,16 @@ class Batch:
         self.outputs.append(Output(topic, key, value, partition, headers, copy))
 
     def _decoded(self, value: bytes | None, patient: PatientKey) -> Any:
+        recalled = self._recalled(value, patient)
+        return recalled.record if recalled else None
+
+    def _recalled(self, value: bytes | None, patient: PatientKey) -> Written | None:
         if value is None:
             return None
         began = perf_counter()
-        record = self.wire.recall(value, patient)
+        recalled = self.wire.recall(value, patient)
         self.spent.decode += perf_counter() - began
-        return record
+        return recalled
 
 
 def parked_key(patient: PatientKey) -> bytes:

@@ -1,8 +1,9 @@
 """Understands which decoded views are worth keeping in memory: those used last."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from carebus.bus.wire import Written
 from carebus.domain.provenance import PatientKey
 
 
@@ -24,16 +25,16 @@ class Cache:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._views: dict[Unit, Any] = {}
+        self._views: dict[Unit, Written] = {}
 
-    def get(self, unit: Unit) -> Any:
+    def get(self, unit: Unit) -> Written | None:
         """The view, or None where it is not in memory."""
         view = self._views.pop(unit, None)
         if view is not None:
             self._views[unit] = view
         return view
 
-    def keep(self, unit: Unit, view: Any) -> None:
+    def keep(self, unit: Unit, view: Written | None) -> None:
         """Remember a committed view; None forgets it."""
         self._views.pop(unit, None)
         if view is None or self._limit == 0:

@@ -5,6 +5,7 @@ Where the owner's own copy is right already, and only the topic is not, what is 
 
 import hashlib
 
+from carebus.bus.wire import Written
 from carebus.domain.commands import UnitRebuilt
 from carebus.projector import records
 from carebus.projector.batch import Batch
@@ -20,7 +21,9 @@ def correct(batch: Batch, incoming: Incoming, command: UnitRebuilt) -> None:
     live = batch.stored(unit.partition, batch.area.views, unit.key)
     digest = None if live is None else batch.wire.digest(live, unit.patient).hex()
     if digest in (command.base, _digest(command.view)):
-        batch.views[unit] = None if command.view is None else batch.wire.decode(command.view, unit.patient)
+        written = None if command.view is None else Written(batch.wire.decode(command.view, unit.patient))
+        batch.written[unit] = written
+        batch.views[unit] = written.record if written else None
         batch.replaced.add(unit)
         batch.write(batch.area.views, unit.key, command.view, unit.partition, [records.from_input(incoming)])
 

@@ -6,6 +6,7 @@ from typing import Any
 from carebus.bus import cloudevents
 from carebus.bus.cloudevents import Headers
 from carebus.bus.shared_topics import FLOW, HELD, VERDICTS
+from carebus.bus.wire import Written
 from carebus.domain.decision import Asked
 from carebus.domain.flow import TransactionDone
 from carebus.domain.held import Held, Settled
@@ -57,9 +58,13 @@ def asked(batch: Batch, incoming: Incoming, told: Asked, partition: int) -> None
 
 def view(batch: Batch, unit: Unit) -> None:
     """The view of a unit, as the batch leaves it (rule 12). Raises OutputTooLarge, and what encoding raises."""
-    topic, picture = batch.area.views, batch.views[unit]
-    value = _encoded(batch, topic, picture, unit.patient)
-    copy = batch.wire.own_copy(topic, picture, unit.patient, value)
+    began = perf_counter()
+    topic = batch.area.views
+    value, written = _encoded_view(batch, unit, batch.views[unit])
+    copy = batch.wire.own_copy(topic, written, unit.patient, value)
+    batch.spent.encode += perf_counter() - began
+    _check_size(batch, topic, value)
+    batch.written[unit] = written
     batch.write(topic, unit.key, value, unit.partition, batch.changed[unit], copy)
 
 
@@ -138,14 +143,25 @@ def _write(batch: Batch, topic: str, key: bytes, record: Any, patient: PatientKe
     batch.write(topic, key, value, incoming.partition, [*_headers(record, incoming, patient), from_input(incoming)])
 
 
+def _encoded_view(batch: Batch, unit: Unit, picture: Any) -> tuple[bytes, Written]:
+    topic = batch.area.views
+    if isinstance(picture, batch.area.long):
+        return batch.wire.encode_again(topic, picture, unit.patient, batch.written.get(unit))
+    return batch.wire.encode(topic, picture, unit.patient), Written(picture)
+
+
 def _encoded(batch: Batch, topic: str, record: Any, patient: PatientKey | None) -> bytes:
     began = perf_counter()
     value = batch.wire.encode(topic, record, patient)
     batch.spent.encode += perf_counter() - began
+    _check_size(batch, topic, value)
+    return value
+
+
+def _check_size(batch: Batch, topic: str, value: bytes) -> None:
     most = _most(batch, topic)
     if len(value) > most:
         raise OutputTooLarge(f"{len(value)} bytes for {topic}, which takes {most}")
-    return value
 
 
 def _most(batch: Batch, topic: str) -> int:

@@ -85,7 +85,7 @@ class Projector:
         if batch is None:
             return
         for unit in (*batch.changed, *batch.replaced):
-            self._cache.keep(unit, batch.views[unit])
+            self._cache.keep(unit, batch.written[unit])
         for patient, state in batch.parked.items():
             self._remember_parking(patient, state)
         self._in_flight.settled(batch.taken)

@@ -77,7 +77,7 @@ class Bus:
 
     def view(self, name):
         value = self.owned[HOME].stores[IDENTITY.views].get(f"{LINE}/{key(name)}/person".encode())
-        return self.wire.recall(value, None)
+        return self.wire.recall(value, None).record
 
 
 @pytest.fixture

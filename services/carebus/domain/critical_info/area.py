@@ -29,4 +29,5 @@ CRITICAL_INFO = Area(
     evolve=evolve,
     revision_of=_revision,
     version_of=_version,
+    long=(CriticalInformation,),
 )

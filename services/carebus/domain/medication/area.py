@@ -29,4 +29,5 @@ MEDICATION = Area(
     evolve=evolve,
     revision_of=_revision,
     version_of=_version,
+    long=(MedicationList,),
 )

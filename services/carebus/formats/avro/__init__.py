@@ -2,5 +2,17 @@
 
 from carebus.formats.avro.catalogue import BY_FINGERPRINT, BY_FULLNAME, codec, codec_of
 from carebus.formats.avro.codec import MAX_BYTES, Codec, NotDecodable, pack
+from carebus.formats.avro.parts import Parts, PartsWriter
 
-__all__ = ["BY_FINGERPRINT", "BY_FULLNAME", "MAX_BYTES", "Codec", "NotDecodable", "codec", "codec_of", "pack"]
+__all__ = [
+    "BY_FINGERPRINT",
+    "BY_FULLNAME",
+    "MAX_BYTES",
+    "Codec",
+    "NotDecodable",
+    "Parts",
+    "PartsWriter",
+    "codec",
+    "codec_of",
+    "pack",
+]

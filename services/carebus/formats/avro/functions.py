@@ -29,9 +29,13 @@ class Functions:
     def compiled(self, schema: Schema, scope: dict[str, Any]) -> Any:
         """The function of `schema`, which finds what it calls in `scope`."""
         name = self.name(schema)
-        code = compile("\n".join(self.source), f"<avro {name}>", "exec")
+        return self.executed(scope)[name]
+
+    def executed(self, scope: dict[str, Any]) -> dict[str, Any]:
+        """Every function that was named, by its name, in the scope in which it finds what it calls."""
+        code = compile("\n".join(self.source), f"<avro {next(iter(self.names.values()))}>", "exec")
         exec(code, scope)  # noqa: S102 - the source is made from the schemas that this release ships
-        return scope[name]
+        return scope
 
     def _made(self, schema: Schema) -> str:
         fullname = f"{schema['namespace']}.{schema['name']}"

@@ -12,7 +12,7 @@ from carebus.formats.avro.schemas import Schema
 
 _FEW = 8192
 _LONG = [long(number) for number in range(_FEW)]
-_SCOPE = {
+SCOPE = {
     "NONE": b"\0",
     "SOME": b"\2",
     "TRUE": b"\1",
@@ -21,11 +21,12 @@ _SCOPE = {
     "long": long,
     "micros": micros,
 }
+"""What the functions call."""
 
 
 def writer(schema: Schema) -> Callable[[Any], bytes]:
     """A function from a record to its bytes. Raises UnknownKind; the function raises for what its field does not take."""
-    write = Functions("record, put", _body).compiled(schema, dict(_SCOPE))
+    write = Functions("record, put", body).compiled(schema, dict(SCOPE))
 
     def encode(record: Any) -> bytes:
         out: list[bytes] = []
@@ -35,7 +36,8 @@ def writer(schema: Schema) -> Callable[[Any], bytes]:
     return encode
 
 
-def _body(schema: Schema, functions: Functions) -> Lines:
+def body(schema: Schema, functions: Functions) -> Lines:
+    """The lines that put the fields of a record, one after the other. Raises UnknownKind."""
     return [line for field in schema["fields"] for line in _field(field["type"], f"record.{field['name']}", functions)]
 
 
