@@ -17,7 +17,7 @@ from carebus.domain.commands import ReleaseRequested, UnitRebuilt
 from carebus.domain.problems import Code, Problem
 from carebus.domain.provenance import PatientKey
 from carebus.domain.work import Parked
-from carebus.projector import correction, parking, records, submission
+from carebus.projector import correction, parking, records, submission, touching
 from carebus.projector.batch import PARKED, Batch
 from carebus.projector.cache import Cache
 from carebus.projector.defect import Defect, pinned, pinned_to_patient
@@ -138,6 +138,7 @@ class Projector:
             self._in_flight.alone(incoming, was_read=False)
         record = self._read(batch, incoming)
         if suspected:
+            touching.names(batch, incoming, record)  # what dies of this must not be asked whom it touches (_set_aside)
             self._in_flight.alone(incoming, was_read=True)
         match record:
             case Malformed(problems=problems):
@@ -161,10 +162,7 @@ class Projector:
         return record
 
     def _decide(self, batch: Batch, incoming: Incoming, record: Any) -> None:
-        parked = batch.parking(incoming.partition, incoming.patient)
-        if parked is not None:
-            parking.wait(batch, incoming, parked, record)
-        else:
+        if not parking.waits(batch, incoming, record):
             submission.decide(batch, incoming, record)
 
     def _set_aside(self, batch: Batch, incoming: Incoming) -> None:
