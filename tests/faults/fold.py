@@ -71,6 +71,8 @@ class Fold:
         key, value = record.key or b"", record.value or b""
         if not _KEY.fullmatch(key) or partition_of(key, self._partitions) != record.partition:
             return None
+        if self._area.line not in (None, PatientKey(key.decode())):
+            return None
         try:
             found = self._wire.decode(value, PatientKey(key.decode()))
         except (NotDecodable, UnknownSchema):

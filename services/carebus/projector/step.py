@@ -22,7 +22,7 @@ from carebus.projector.batch import PARKED, Batch
 from carebus.projector.cache import Cache
 from carebus.projector.defect import Defect, pinned, pinned_to_patient
 from carebus.projector.in_flight import InFlight
-from carebus.projector.incoming import Incoming, Malformed, is_patient_key, read
+from carebus.projector.incoming import Incoming, Malformed, is_in_line, is_patient_key, read
 from carebus.projector.metrics import ProjectorMetrics
 
 
@@ -157,7 +157,7 @@ class Projector:
 
     def _read(self, batch: Batch, incoming: Incoming) -> Any:
         began = perf_counter()
-        record = read(incoming, self._wire, self._partitions)
+        record = read(incoming, self._wire, self._partitions, self._area.line)
         batch.spent.decode += perf_counter() - began
         return record
 
@@ -171,7 +171,7 @@ class Projector:
         record = None if self._in_flight.unreadable(incoming) else self._read(batch, incoming)
         if isinstance(record, Malformed):
             submission.hold(batch, incoming, record.problems, None)
-        elif isinstance(record, ReleaseRequested | UnitRebuilt) or not is_patient_key(incoming.key):
+        elif isinstance(record, ReleaseRequested | UnitRebuilt) or not is_in_line(incoming.key, self._area.line):
             submission.hold(batch, incoming, (Problem(Code.PARKED, "value", f"a defect of carebus: {reason}"),), None)
         else:
             parking.park(batch, incoming, record, reason)

@@ -2,6 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from carebus.domain.flow import TransactionDone
 from carebus.domain.held import Held, Settled
 from carebus.domain.identity.area import IDENTITY, LINE
 from carebus.domain.identity.units import person_of
+from carebus.domain.problems import Code
 from carebus.domain.record import replace
 from carebus.domain.verdicts import Outcome, Verdict
 from carebus.domain.work import Parked, Seen, Touched, Waiting
@@ -112,6 +114,15 @@ class Bus:
         self.projector.opened(self.owned[HOME])
         return self
 
+    def dies_twice_of(self, record):
+        """Two processes die while they read the next record."""
+        self.offset -= 1
+        for _ in range(2):
+            dying, stands = InFlight(self.folder / "note"), Incoming.of(record)
+            dying.begin([stands])
+            dying.alone(stands, was_read=False)
+        self.successor(IDENTITY)
+
     def view(self, name):
         value = self.owned[HOME].stores[IDENTITY.views].get(f"{LINE}/{key(name)}/person".encode())
         return self.wire.recall(value, None)
@@ -176,11 +187,22 @@ def test_a_repeat_gets_its_first_verdict_again(bus):
     assert again == replace(first, repeat=True)
 
 
-def test_what_is_keyed_by_a_patient_is_not_in_the_partition_of_its_key_and_is_held(bus):
-    other = next(each for each in map(key, "abcdef") if partition_of(each.encode(), PARTITIONS) != HOME)
+@pytest.mark.parametrize("is_here", [True, False])
+def test_what_is_keyed_by_a_patient_is_held_also_where_its_key_has_the_partition_of_the_line(bus, is_here):
+    names = (str(number) for number in count())
+    other = next(each for each in map(key, names) if (partition_of(each.encode(), PARTITIONS) == HOME) == is_here)
     (verdict,) = bus.submit(merged("a", "b"), line=other)
 
-    assert verdict.outcome is Outcome.HELD
+    assert (verdict.outcome, [each.code for each in verdict.problems]) == (Outcome.HELD, [Code.WRONG_LINE])
+    assert bus.work() == {}
+
+
+def test_a_record_of_another_key_that_cannot_be_read_without_dying_is_held_and_parks_nobody(bus):
+    told, other = died("sick"), next(k for k in map(key, map(str, count())) if partition_of(k.encode(), 12) == HOME)
+    bus.dies_twice_of(bus.record(told, other, HOME))
+
+    assert outcomes(bus.submit(told, line=other)) == [Outcome.HELD]
+    assert bus.work() == {}
 
 
 def test_a_defect_in_one_persons_record_parks_that_person_and_all_others_are_decided(bus):
@@ -260,14 +282,7 @@ def test_where_it_fails_already_to_find_whom_a_record_touches_the_whole_line_wai
 
 def test_a_record_that_the_process_dies_of_while_it_is_read_parks_the_whole_line(bus):
     told = died("sick")
-    bus.successor(IDENTITY)
-    for _ in range(2):
-        dying = InFlight(bus.folder / "note")
-        stands = Incoming.of(bus.record(told, LINE, HOME))
-        bus.offset -= 1
-        dying.begin([stands])
-        dying.alone(stands, was_read=False)
-    bus.successor(IDENTITY)
+    bus.dies_twice_of(bus.record(told, LINE, HOME))
 
     assert outcomes(bus.submit(told, died("other"))) == [Outcome.HELD, Outcome.HELD]
     assert (bus.waiting(), bus.parked().by_name) == (2, False)
