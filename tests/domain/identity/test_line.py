@@ -289,6 +289,23 @@ def test_a_record_that_the_process_dies_of_while_it_is_read_parks_the_whole_line
     assert outcomes(bus.release()) == [Outcome.ACCEPTED, Outcome.ACCEPTED]
 
 
+def test_a_record_that_the_process_dies_of_while_it_is_looked_up_whom_it_touches_parks_the_whole_line(bus):
+    def dies(view_of, submission):
+        if submission.key == key("deadly"):
+            raise SystemExit
+        return IDENTITY.touched_by(view_of, submission)
+
+    deadly, area = died("deadly"), dataclasses.replace(poisoned("sick"), touched_by=dies)
+    bus.successor(area).submit(died("sick"))
+    for _ in range(3):
+        with pytest.raises(SystemExit):
+            bus.successor(area).submit(deadly)
+        bus.offset -= 1
+
+    assert outcomes(bus.successor(area).submit(deadly, died("other"))) == [Outcome.HELD, Outcome.HELD]
+    assert not bus.parked().by_name
+
+
 def test_a_line_that_an_earlier_release_parked_waits_as_a_whole_until_it_is_released(bus):
     bus.successor(poisoned("sick"))
     bus.submit(died("sick"))
