@@ -174,6 +174,10 @@ class Bus:
         """What the work topic says now, by key."""
         return last(self.read(self.area.work)[self.area.work])
 
+    def waiting(self) -> int:
+        """How many records wait for a release."""
+        return len(waiting_records(self.parked()))
+
     def parked_patients(self) -> dict[PatientKey, Parked]:
         """Who is parked."""
         end = b"/parked"
@@ -258,6 +262,11 @@ def _headers(sent: Sent) -> cloudevents.Headers:
         subject=sent.patient,
         trace=cloudevents.traceparent(),
     )
+
+
+def waiting_records(work: dict[bytes, bytes]) -> list[bytes]:
+    """Those of a work topic's values that are records which wait."""
+    return [value for key, value in work.items() if b"/waiting/" in key]
 
 
 def last(records: Iterable[Record]) -> dict[bytes, bytes]:

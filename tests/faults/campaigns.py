@@ -19,6 +19,9 @@ from carebus.domain.verdicts import Outcome
 _SHORT = ("results", "medication")
 """Areas for which the short tests are run each time; for the others with the long campaigns."""
 
+_LINES = tuple(name for name in LOADS if AREAS[name].line)
+"""Areas whose patients are in one line."""
+
 
 def _areas(each_time: tuple[str, ...], but: Container[str] = ()) -> list[Any]:
     later = (pytest.param(name, marks=pytest.mark.campaign) for name in LOADS if name not in each_time)
@@ -31,7 +34,10 @@ EVERY_AREA = pytest.mark.parametrize("area", _areas(_SHORT))
 FIRST_AREA = pytest.mark.parametrize("area", _areas(_SHORT[:1]))
 """For a short test that is run for one area, and for the others with the long campaigns."""
 
-MANY_LINES = pytest.mark.parametrize("area", _areas(_SHORT[:1], [name for name in LOADS if AREAS[name].line]))
+FIRST_AREA_AND_LINES = pytest.mark.parametrize("area", _areas((*_SHORT[:1], *_LINES)))
+"""For such a test that is another one where all patients are in one line."""
+
+MANY_LINES = pytest.mark.parametrize("area", _areas(_SHORT[:1], _LINES))
 """For such a test of patients who are parked one by one: not for an area whose patients are in one line."""
 
 RACED = {"medication", "critical-info", "identity"}

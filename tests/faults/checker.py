@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from tests.faults.bus import HELD, VERDICTS, Bus, last
+from tests.faults.bus import HELD, VERDICTS, Bus, last, waiting_records
 from tests.faults.fold import Fold, timeless
 
 from carebus.bus.record import Record
@@ -45,7 +45,7 @@ def check(bus: Bus) -> Findings:
     findings = Findings(records=len(log[area.submitted]))
     _check_verdicts(bus, log, fold, findings)
     _check_held(bus, log, fold, findings)
-    _check_accepted(log[area.accepted], fold, findings)
+    _check_accepted(bus, log[area.accepted], fold, findings)
     _check_views(log[area.views], fold, findings)
     _check_seen(log[area.seen], fold, findings)
     _check_offsets(bus, log[area.submitted], findings)
@@ -54,8 +54,7 @@ def check(bus: Bus) -> Findings:
 
 def _waiting(bus: Bus, log: Log) -> set[str]:
     """The places of the records that wait for a release."""
-    parked = last(log[bus.area.work])
-    waiting = (bus.wire.decode(value, None) for key, value in parked.items() if not key.endswith(b"/parked"))
+    waiting = (bus.wire.decode(value, None) for value in waiting_records(last(log[bus.area.work])))
     return {f"{entry.topic}/{entry.partition}/{entry.offset}" for entry in waiting}
 
 
@@ -111,11 +110,13 @@ def _check_held(bus: Bus, log: Log, fold: Fold, findings: Findings) -> None:
     findings.note("held record doubled", sum(count - 1 for count in held.values()))
 
 
-def _check_accepted(records: list[Record], fold: Fold, findings: Findings) -> None:
+def _check_accepted(bus: Bus, records: list[Record], fold: Fold, findings: Findings) -> None:
     """Every accepted event once, and each patient's in the order in which they were submitted."""
     accepted: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for record in records:
-        accepted[record.key or b""].append(record.value or b"")
+        value = record.value or b""
+        for whose in fold.in_order(record.key or b"", bus.wire.decode(value, None)):
+            accepted[whose].append(value)
     for patient in accepted.keys() | fold.accepted.keys():
         _compare(accepted[patient], fold.accepted[patient], findings)
 

@@ -58,6 +58,10 @@ class Fold:
             return
         self._decide(place, record, submission)
 
+    def in_order(self, key: bytes, event: Any) -> tuple[bytes, ...]:
+        """Whose order a fact is in: its patient's, and where an area has one line for all that of each unit which it changes."""
+        return tuple(_at(key, unit) for unit in self._area.units_changed_by(event)) if self._area.line else (key,)
+
     def encoded(self) -> dict[bytes, bytes]:
         """The views as they stand on their topic."""
         return {key: self._wire.encode(self._area.views, view, _patient(key)) for key, view in self.views.items()}
@@ -66,6 +70,8 @@ class Fold:
         """The submission or command, or None for what is malformed."""
         key, value = record.key or b"", record.value or b""
         if not _KEY.fullmatch(key) or partition_of(key, self._partitions) != record.partition:
+            return None
+        if self._area.line not in (None, PatientKey(key.decode())):
             return None
         try:
             found = self._wire.decode(value, PatientKey(key.decode()))
@@ -114,7 +120,8 @@ class Fold:
         """A fact: the bytes that were submitted where it is the submission, else as `decide` made it; and what it changes."""
         key = record.key or b""
         own = self._wire.encode(self._area.accepted, event, _patient(key)) if event is not submission else record.value
-        self.accepted[key].append(own or b"")
+        for whose in self.in_order(key, event):
+            self.accepted[whose].append(own or b"")
         for unit in self._area.units_changed_by(event):
             view = self._area.evolve(unit, self.views.get(_at(key, unit)), event)
             if view is not None:

@@ -33,7 +33,7 @@ from carebus.domain.results.evolve import evolve
 from carebus.domain.results.report import Moment, Party, PartyLevel, Quantity, Report, ResultItem, Value
 from carebus.domain.results.view import ReportView
 from carebus.domain.verdicts import Verdict
-from carebus.domain.work import Parked
+from carebus.domain.work import Parked, Touched
 from carebus.formats.avro import Codec, codec
 from carebus.reader.app import create_app
 from carebus.reader.areas import AREAS
@@ -132,7 +132,7 @@ class KnownSchemas(Registry):
             (
                 *(ReportView, Parked, Verdict, *RESULTS.events),
                 *(*MEDICATION.events, *MEDICATION.pictures, *CRITICAL_INFO.events, *CRITICAL_INFO.pictures),
-                *IDENTITY.pictures,
+                *(*IDENTITY.pictures, Touched),
             ),
             start=1,
         )

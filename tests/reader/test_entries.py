@@ -7,7 +7,7 @@ from carebus.bus.cloudevents import Headers, made_of
 from carebus.bus.record import Record
 from carebus.domain.problems import Code, Problem
 from carebus.domain.verdicts import Outcome, Verdict
-from carebus.reader.entries import Unreadable, as_it_came, decided_at, fact, parked_alone, refused, refused_at
+from carebus.reader.entries import Unreadable, as_it_came, decided_at, fact, refused, refused_at, who_waits
 
 PATIENT = b"ab12" * 16
 SUBMITTED = "care.medication.submitted.v1"
@@ -38,9 +38,10 @@ def test_nothing_is_kept_under_a_key_that_would_be_the_shelfs_own(key: bytes | N
     assert fact(record(key), nothing) is None
 
 
-def test_of_a_work_topic_only_the_note_of_a_parked_patient_is_kept():
-    assert parked_alone(record(PATIENT + b"/parked", None), nothing) == (PATIENT + b"/parked", None)
-    assert parked_alone(record(PATIENT + b"/waiting/0"), nothing) is None
+def test_of_a_work_topic_is_kept_who_waits_and_none_of_the_records_that_wait():
+    assert who_waits(record(PATIENT + b"/parked", None), nothing) == (PATIENT + b"/parked", None)
+    assert who_waits(record(PATIENT + b"/touched/name"), nothing) == (PATIENT + b"/touched/name", b"value")
+    assert who_waits(record(PATIENT + b"/waiting/0"), nothing) is None
 
 
 def test_a_fact_is_kept_under_its_place_and_time_in_the_order_of_its_log():

@@ -155,6 +155,23 @@ def test_a_held_line_of_identity_is_said_in_every_answer(full: Reader, register:
 
 
 @pytest.mark.parametrize("page", ANSWERED)
+def test_where_records_of_some_persons_wait_only_the_answers_about_these_say_so(
+    full: Reader, register: Register, page: str
+):
+    register.merge()
+    elsewhere = words(ask(full, page))
+    register.touched(KARI)
+    register.parked(Parked(full.now, "a defect", 0, 1, by_name=True))
+
+    assert words(ask(full, page)) == elsewhere
+
+    register.touched(ODD)
+
+    held = ("unknown", "which records are one person's is held until a fault is mended")
+    assert words(ask(full, page, NORA)) == [*elsewhere, held]
+
+
+@pytest.mark.parametrize("page", ANSWERED)
 def test_a_copy_of_identity_that_is_behind_is_said_in_every_answer_and_counts_in_its_age(full: Reader, page: str):
     full.fall_behind(timedelta(minutes=2), "care.identity.")
 

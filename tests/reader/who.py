@@ -11,6 +11,7 @@ from carebus.domain.identity.area import IDENTITY, LINE
 from carebus.domain.identity.units import units_changed_by
 from carebus.domain.identity.view import Shared
 from carebus.domain.provenance import PatientKey
+from carebus.domain.work import Touched
 from carebus.reader.asking import pseudonym
 
 
@@ -35,6 +36,10 @@ class Register:
 
     def parked(self, note: Any) -> None:
         self.reader.arrive(IDENTITY.work, note, name="/parked", patient=LINE)
+
+    def touched(self, number: str) -> None:
+        """A record waits that touches this one."""
+        self.reader.arrive(IDENTITY.work, Touched(0), name=f"/touched/{key(number)}", patient=LINE)
 
     def merge(self, losing: str = ODD, surviving: str = NORA) -> Decision[Any]:
         return self.tell(events.PatientsMerged(provenance(), key(losing), key(surviving)))

@@ -9,6 +9,10 @@ from carebus.domain.decision import Decision
 from carebus.domain.provenance import PatientKey
 
 
+def _nobody_can_tell(view_of: Callable[[str], Any], submission: Any) -> None:  # noqa: ARG001 - whoever asks, it is unknown
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """One area.
@@ -20,6 +24,8 @@ class Area:
     `revision_of(view)` is one more at each change; `version_of(view)` is what a writer states as base, None where an area has no such thing.
     `long` are the pictures of which a fact changes little: what it leaves is not encoded anew, where `evolve` keeps the very objects.
     `line` is the one key of every record of an area whose acts are about several patients at once; None: a record's key is its patient's.
+    Of a line, `touched_by(view_of, submission)` are the patients whose pictures decide a submission or are changed by it, as the pictures stand
+    (`view_of(unit)`): two submissions that touch nobody in common give the same in either order. None: nobody can tell.
     """
 
     name: str
@@ -34,6 +40,7 @@ class Area:
     version_of: Callable[[Any], int | None]
     long: tuple[type, ...] = ()
     line: PatientKey | None = None
+    touched_by: Callable[[Callable[[str], Any], Any], frozenset[PatientKey] | None] = _nobody_can_tell
 
     @property
     def submitted(self) -> str:

@@ -37,6 +37,7 @@ class Code(StrEnum):
     NULL_VALUE = "null-value"
     INVALID_KEY = "invalid-key"
     WRONG_PARTITION = "wrong-partition"
+    WRONG_LINE = "wrong-line"
     NOT_FOR_THIS_AREA = "not-for-this-area"
     # The rules
     ID_REUSED = "id-reused"

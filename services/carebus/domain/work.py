@@ -15,9 +15,11 @@ class Seen(Record, frozen=True):
 
 
 class Parked(Record, frozen=True):
-    """A patient whose records wait for a mended release: key `<patient>/parked`.
+    """A patient whose records wait for a mended release: key `<patient>/parked`. In an area with one line it is the line (`Area.line`).
 
-    Records `first` to `next - 1` wait under `<patient>/waiting/<number>`, in order of arrival.
+    Records `first` to `next - 1` wait under `<patient>/waiting/<number>`, in order of arrival. `by_name`: later records wait only where they
+    touch what one of these touches (`Touched`); else all do. `failed`: when a defect was pinned to each of those that were behind no other,
+    the newest alone.
     """
 
     since: datetime
@@ -25,6 +27,17 @@ class Parked(Record, frozen=True):
     first: int
     next: int
     releasing: bool = False
+    by_name: bool = False
+    failed: tuple[datetime, ...] = ()
+
+
+class Touched(Record, frozen=True):
+    """What a waiting record of a line touches: key `<line>/touched/<name>`, the name of a person or of a submission id (`carebus.projector.touching`).
+
+    `last` is the number of the last waiting record that touches it.
+    """
+
+    last: int
 
 
 class Header(Record, frozen=True):
@@ -35,7 +48,7 @@ class Header(Record, frozen=True):
 
 
 class Waiting(Record, frozen=True):
-    """One record of a parked patient, as it stood on its topic."""
+    """One record of a parked patient, as it stood on its topic; `touches` are the names under which others are behind it (`Touched`)."""
 
     topic: str
     partition: int
@@ -43,3 +56,4 @@ class Waiting(Record, frozen=True):
     timestamp: datetime
     value: bytes
     headers: tuple[Header, ...] = ()
+    touches: tuple[str, ...] = ()

@@ -12,8 +12,8 @@ from carebus.bus.transaction import Output
 from carebus.bus.wire import Wire, Written
 from carebus.domain.area import Area
 from carebus.domain.decision import Asked
-from carebus.domain.provenance import PatientKey
-from carebus.domain.work import Parked, Seen
+from carebus.domain.provenance import PatientKey, Provenance
+from carebus.domain.work import Parked, Seen, Touched
 from carebus.projector.cache import Cache, Unit
 from carebus.projector.incoming import Incoming
 from carebus.projector.spent import Spent
@@ -53,6 +53,7 @@ class Batch:
     seen: dict[bytes, Seen] = field(default_factory=dict)
     parked: dict[PatientKey, Parked | None] = field(default_factory=dict)
     waiting: dict[bytes, bytes] = field(default_factory=dict)
+    touched: dict[bytes, Touched | None] = field(default_factory=dict)
     asked: list[tuple[Incoming, Asked]] = field(default_factory=list)
     spent: Spent = field(default_factory=Spent)
 
@@ -91,6 +92,14 @@ class Batch:
         parked: Parked | None = self._decoded(value, patient)
         return parked
 
+    def touched_last(self, partition: int, line: PatientKey, name: str) -> int | None:
+        """The number of the last waiting record of a line that touches what has this name; None: none does."""
+        key = touched_key(line, name)
+        if key not in self.touched:
+            self.touched[key] = self._decoded(self.stored(partition, self.area.work, key), line)
+        touched = self.touched[key]
+        return None if touched is None else touched.last
+
     def took(self, incoming: Incoming) -> None:
         """A record of the input was taken up."""
         self.taken.append(incoming)
@@ -124,6 +133,16 @@ class Batch:
 def parked_key(patient: PatientKey) -> bytes:
     """Key of a patient's parking on the work topic."""
     return patient.encode() + PARKED
+
+
+def seen_key(patient: PatientKey, told: Provenance) -> bytes:
+    """Key of a submission on the seen topic."""
+    return f"{patient}/{told.source}/{told.submission_id}".encode()
+
+
+def touched_key(line: PatientKey, name: str) -> bytes:
+    """Key of what a waiting record of a line touches, on the work topic."""
+    return f"{line}/touched/{name}".encode()
 
 
 def waiting_key(patient: PatientKey, number: int) -> bytes:

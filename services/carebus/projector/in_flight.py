@@ -28,7 +28,8 @@ class InFlight:
 
     After a death the records of the noted batch are suspected: each is noted alone before it is taken up. A record that the process
     died of twice while it stood alone is condemned. Once is no proof: a kill from outside finds some record alone too, and in an area of
-    one line it would park everybody. Two kills at the very same record count all the same: they park it, visibly.
+    one line that could park everybody, for nobody can tell whom a record touches that must not be read again. Two kills at the very same
+    record count all the same: they park it, visibly.
     """
 
     def __init__(self, path: Path) -> None:

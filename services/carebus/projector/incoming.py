@@ -75,9 +75,9 @@ def is_patient_key(key: bytes | None) -> bool:
     return key is not None and _PATIENT_KEY.fullmatch(key) is not None
 
 
-def read(incoming: Incoming, wire: Wire, partitions: int) -> Any:
-    """The record in `incoming`, or Malformed. Raises SchemaNotShipped and RegistryUnreachable: neither is the record's fault."""
-    problems = _key_problems(incoming, partitions)
+def read(incoming: Incoming, wire: Wire, partitions: int, line: PatientKey | None = None) -> Any:
+    """The record in `incoming`, or Malformed; `line` as `Area.line`. Raises SchemaNotShipped and RegistryUnreachable: neither is the record's fault."""
+    problems = _key_problems(incoming, partitions, line)
     if incoming.value is None:
         return Malformed((*problems, Problem(Code.NULL_VALUE, "value", "a submission has a value")))
     try:
@@ -89,10 +89,17 @@ def read(incoming: Incoming, wire: Wire, partitions: int) -> Any:
     return Malformed(problems) if problems else record
 
 
-def _key_problems(incoming: Incoming, partitions: int) -> tuple[Problem, ...]:
+def is_in_line(key: bytes | None, line: PatientKey | None) -> bool:
+    """Tell whether a key is one that records of the area have: of one line that, else a patient key."""
+    return is_patient_key(key) and (line is None or key == line.encode())
+
+
+def _key_problems(incoming: Incoming, partitions: int, line: PatientKey | None) -> tuple[Problem, ...]:
     key = incoming.key
     if key is None or not is_patient_key(key):
         return (Problem(Code.INVALID_KEY, "key", "the key is a patient key: 64 hexadecimal digits"),)
+    if not is_in_line(key, line):
+        return (Problem(Code.WRONG_LINE, "key", "every record of this area is keyed by its one line"),)
     if partition_of(key, partitions) != incoming.partition:
         return (Problem(Code.WRONG_PARTITION, "partition", "the record is not in the partition of its key"),)
     return ()

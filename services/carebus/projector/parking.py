@@ -1,4 +1,8 @@
-"""Understands how one patient waits, visibly, for a mended release, while the others of the partition go on (promise 4)."""
+"""Understands how one patient waits, visibly, for a mended release, while the others of the partition go on (promise 4).
+
+In an area with one line the records of all patients have one key, and those wait that touch what a waiting one touches
+(`carebus.projector.touching`). Where nobody can tell what a waiting record touches, all of the line waits.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,11 +14,12 @@ from carebus.domain.problems import Code, Problem
 from carebus.domain.provenance import PatientKey
 from carebus.domain.record import replace
 from carebus.domain.work import Header, Parked, Waiting
-from carebus.projector import records, submission
+from carebus.projector import records, submission, touching
 from carebus.projector.batch import Batch, waiting_key
 from carebus.projector.defect import pinned
 from carebus.projector.in_flight import InFlight
 from carebus.projector.incoming import Incoming
+from carebus.projector.touching import Names
 
 DRAIN = 500
 """Records of one patient that one transaction releases, at most."""
@@ -36,10 +41,22 @@ class TooManyParked(Exception):
 
 def park(batch: Batch, incoming: Incoming, record: Any, reason: str) -> None:
     """Park the patient of a record that a defect was pinned to; the record is the first to wait."""
-    before = batch.parking(incoming.partition, incoming.patient)
-    number = before.next if before else 0
-    parking = before or Parked(batch.now, reason, number, number)
-    wait(batch, incoming, replace(parking, releasing=False, reason=reason), record)
+    parking = batch.parking(incoming.partition, incoming.patient) or Parked(batch.now, reason, 0, 0, by_name=True)
+    touched = touching.names_if_any(batch, incoming, record) if parking.by_name else None
+    failed = (*parking.failed, batch.now)[-MOST - 1 :]
+    _wait(batch, incoming, replace(parking, releasing=False, reason=reason, failed=failed), record, touched)
+
+
+def waits(batch: Batch, incoming: Incoming, record: Any) -> bool:
+    """Let a record wait where it is behind one that waits, and tell whether it does."""
+    parking = batch.parking(incoming.partition, incoming.patient)
+    if parking is None:
+        return False
+    touched = touching.names(batch, incoming, record) if parking.by_name else None
+    if touched is not None and not touching.is_behind(batch, incoming, touched):
+        return False
+    _wait(batch, incoming, parking, record, touched)
+    return True
 
 
 def release(batch: Batch, incoming: Incoming) -> None:
@@ -74,7 +91,8 @@ def drain(
     for number in range(parking.first, parking.next):
         if budget.spent:
             return
-        incoming = _waiting(batch, partition, patient, number)
+        waiting = _waiting(batch, partition, patient, number)
+        incoming = _as_it_came(waiting, patient)
         budget.take(incoming)
         batch.taken.append(incoming)
         if incoming.place in batch.doomed or in_flight.condemned(incoming):
@@ -88,34 +106,45 @@ def drain(
         told = record.provenance
         records.settled(batch, incoming, Settled(told.submission_id, told.source, batch.now))
         records.waiting(batch, incoming, patient, number, None)
+        touching.forget(batch, incoming, number, waiting.touches)
         left = None if number + 1 == parking.next else replace(parking, first=number + 1)
         records.parked(batch, incoming, patient, left)
 
 
 def check(parked: dict[PatientKey, Parked], batch: Batch) -> None:
     """Raise TooManyParked where too many patients were parked lately."""
-    lately = [p for p in parked.values() if p.since > batch.now - WINDOW]
+    set_aside = (moment for p in parked.values() for moment in (p.failed if p.by_name else (p.since,)))
+    lately = [moment for moment in set_aside if moment > batch.now - WINDOW]
     if len(lately) > MOST:
         raise TooManyParked(f"{len(lately)} patients parked within {WINDOW}: roll this release back, then release them")
 
 
-def wait(batch: Batch, incoming: Incoming, parking: Parked, record: Any) -> None:
-    """Let a record of a parked patient wait in order, and say so."""
+def _wait(batch: Batch, incoming: Incoming, parking: Parked, record: Any, touched: Names | None) -> None:
+    """Let a record wait in order, and say so; where nobody can tell what it touches, all that comes after it waits too."""
     headers = tuple(Header(name, value) for name, value in incoming.headers)
     value = incoming.value or b""
-    waiting = Waiting(incoming.topic, incoming.partition, incoming.offset, incoming.timestamp, value, headers)
-    records.waiting(batch, incoming, incoming.patient, parking.next, waiting)
-    records.parked(batch, incoming, incoming.patient, replace(parking, next=parking.next + 1))
+    names = frozenset() if touched is None else touched
+    place = (incoming.topic, incoming.partition, incoming.offset, incoming.timestamp)
+    records.waiting(
+        batch, incoming, incoming.patient, parking.next, Waiting(*place, value, headers, tuple(sorted(names)))
+    )
+    touching.note(batch, incoming, parking.next, names)
+    by_name = touched is not None
+    records.parked(batch, incoming, incoming.patient, replace(parking, next=parking.next + 1, by_name=by_name))
     problem = Problem(
         Code.PARKED, "patient", f"held since {parking.since:%Y-%m-%dT%H:%MZ} by a defect of carebus: {parking.reason}"
     )
     submission.hold(batch, incoming, (problem,), record)
 
 
-def _waiting(batch: Batch, partition: int, patient: PatientKey, number: int) -> Incoming:
+def _waiting(batch: Batch, partition: int, patient: PatientKey, number: int) -> Waiting:
     key = waiting_key(patient, number)
     value = batch.waiting.get(key) or batch.stored(partition, batch.area.work, key)
     record: Waiting = batch.wire.decode(value or b"", patient)
+    return record
+
+
+def _as_it_came(record: Waiting, patient: PatientKey) -> Incoming:
     return Incoming(
         record.topic,
         record.partition,

@@ -12,9 +12,9 @@ from carebus.domain.flow import TransactionDone
 from carebus.domain.held import Held, Settled
 from carebus.domain.provenance import PatientKey
 from carebus.domain.verdicts import Verdict
-from carebus.domain.work import Parked, Seen, Waiting
+from carebus.domain.work import Parked, Seen, Touched, Waiting
 from carebus.formats.avro import codec, codec_of
-from carebus.projector.batch import Batch, parked_key, waiting_key
+from carebus.projector.batch import Batch, parked_key, touched_key, waiting_key
 from carebus.projector.cache import Unit
 from carebus.projector.incoming import Incoming
 
@@ -115,6 +115,14 @@ def waiting(batch: Batch, incoming: Incoming, patient: PatientKey, number: int, 
     key = waiting_key(patient, number)
     value = None if record is None else _encoded(batch, batch.area.work, record, patient)
     batch.waiting[key] = value or b""
+    batch.write(batch.area.work, key, value, incoming.partition, [from_input(incoming)])
+
+
+def touched(batch: Batch, incoming: Incoming, name: str, record: Touched | None) -> None:
+    """What a waiting record of a line touches; None: no waiting record touches it any more."""
+    key = touched_key(incoming.patient, name)
+    batch.touched[key] = record
+    value = None if record is None else _encoded(batch, batch.area.work, record, incoming.patient)
     batch.write(batch.area.work, key, value, incoming.partition, [from_input(incoming)])
 
 

@@ -17,12 +17,12 @@ from carebus.domain.commands import ReleaseRequested, UnitRebuilt
 from carebus.domain.problems import Code, Problem
 from carebus.domain.provenance import PatientKey
 from carebus.domain.work import Parked
-from carebus.projector import correction, parking, records, submission
+from carebus.projector import correction, parking, records, submission, touching
 from carebus.projector.batch import PARKED, Batch
 from carebus.projector.cache import Cache
 from carebus.projector.defect import Defect, pinned, pinned_to_patient
 from carebus.projector.in_flight import InFlight
-from carebus.projector.incoming import Incoming, Malformed, is_patient_key, read
+from carebus.projector.incoming import Incoming, Malformed, is_in_line, is_patient_key, read
 from carebus.projector.metrics import ProjectorMetrics
 
 
@@ -138,6 +138,7 @@ class Projector:
             self._in_flight.alone(incoming, was_read=False)
         record = self._read(batch, incoming)
         if suspected:
+            touching.names(batch, incoming, record)  # what dies of this must not be asked whom it touches (_set_aside)
             self._in_flight.alone(incoming, was_read=True)
         match record:
             case Malformed(problems=problems):
@@ -156,15 +157,12 @@ class Projector:
 
     def _read(self, batch: Batch, incoming: Incoming) -> Any:
         began = perf_counter()
-        record = read(incoming, self._wire, self._partitions)
+        record = read(incoming, self._wire, self._partitions, self._area.line)
         batch.spent.decode += perf_counter() - began
         return record
 
     def _decide(self, batch: Batch, incoming: Incoming, record: Any) -> None:
-        parked = batch.parking(incoming.partition, incoming.patient)
-        if parked is not None:
-            parking.wait(batch, incoming, parked, record)
-        else:
+        if not parking.waits(batch, incoming, record):
             submission.decide(batch, incoming, record)
 
     def _set_aside(self, batch: Batch, incoming: Incoming) -> None:
@@ -173,7 +171,7 @@ class Projector:
         record = None if self._in_flight.unreadable(incoming) else self._read(batch, incoming)
         if isinstance(record, Malformed):
             submission.hold(batch, incoming, record.problems, None)
-        elif isinstance(record, ReleaseRequested | UnitRebuilt) or not is_patient_key(incoming.key):
+        elif isinstance(record, ReleaseRequested | UnitRebuilt) or not is_in_line(incoming.key, self._area.line):
             submission.hold(batch, incoming, (Problem(Code.PARKED, "value", f"a defect of carebus: {reason}"),), None)
         else:
             parking.park(batch, incoming, record, reason)

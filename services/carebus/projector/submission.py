@@ -12,7 +12,7 @@ from carebus.domain.record import replace
 from carebus.domain.verdicts import Outcome, Verdict
 from carebus.domain.work import Seen
 from carebus.projector import records
-from carebus.projector.batch import Batch
+from carebus.projector.batch import Batch, seen_key
 from carebus.projector.cache import Unit
 from carebus.projector.incoming import Incoming
 
@@ -23,7 +23,7 @@ def decide(batch: Batch, incoming: Incoming, submission: Any) -> None:
     Raises whatever a defect of ours raises; the batch is then of no use and is made again without the record.
     """
     provenance = submission.provenance
-    key = f"{incoming.patient}/{provenance.source}/{provenance.submission_id}".encode()
+    key = seen_key(incoming.patient, provenance)
     before = batch.seen_before(incoming.partition, incoming.patient, key)
     if before is not None:
         _repeat(batch, incoming, submission, before)

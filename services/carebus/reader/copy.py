@@ -12,7 +12,7 @@ from carebus.bus.wire import Wire
 from carebus.domain.provenance import PatientKey
 from carebus.domain.work import Parked
 from carebus.formats.avro import NotDecodable
-from carebus.reader.entries import Unreadable
+from carebus.reader.entries import PARKED, Unreadable
 from carebus.reader.freshness import Freshness, Place
 from carebus.reader.shelf import Keeping, Shelf, open_shelf
 from carebus.reader.sources import Copied, Source
@@ -84,6 +84,10 @@ class Copy:
         note = self.record(area.parked, patient, "parked")
         return note if isinstance(note, Parked) else None
 
+    def touched(self, area: Copied, line: PatientKey, keys: Iterable[PatientKey]) -> bool:
+        """Whether a waiting record of a line touches one of these patients."""
+        return any(self.value(area.parked, line, f"touched/{key}") is not None for key in keys)
+
     def partition(self, source: Source, patient: PatientKey) -> int | None:
         """The partition of everything about the patient; None before the copy knows how many there are."""
         count = self._partitions.get(source.topic)
@@ -100,7 +104,8 @@ class Copy:
 
     def parked_patients(self) -> int:
         """How many patients' records wait; one that is parked in two areas counts twice."""
-        return sum(shelf.units for each in self.of for shelf in self._shelves(each.parked))
+        shelves = (shelf for each in self.of for shelf in self._shelves(each.parked))
+        return sum(key.endswith(PARKED) for shelf in shelves for key, _ in shelf.scan(b""))
 
     def unreadable(self) -> dict[str, int]:
         """How many entries nobody can read, by topic."""

@@ -1,6 +1,6 @@
 """Understands how far an answer about a patient may be trusted: its age, and why there may be more than it shows (R19)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,13 +65,15 @@ class Currency:
         partition = self.copy.partition(self.area.views, patient)
         return self.copy.freshness.complete_at(partition, self.area.topics)
 
-    def held(self, patient: PatientKey) -> tuple[datetime | None, bool]:
-        """Since when the patient's records wait, if they do; and whether that cannot be read."""
+    def held(self, patient: PatientKey, keys: Iterable[PatientKey] = ()) -> tuple[datetime | None, bool]:
+        """Since when the patient's records wait, if they do, and whether that cannot be read; of a line those that touch one of `keys`."""
         try:
             parked = self.copy.parked(self.area, patient)
         except Unreadable:
             return None, True
-        return (parked.since if parked else None), False
+        if parked is None or (parked.by_name and not self.copy.touched(self.area, patient, keys)):
+            return None, False
+        return parked.since, False
 
 
 def age(now: datetime, *complete: datetime | None) -> float | None:

@@ -24,6 +24,8 @@ Entry = Callable[[Record, Read], Put | None]
 BASES = frozenset({Code.STALE, Code.STALE_READ, Code.BASE_TOO_OLD, Code.BASE_FROM_THE_FUTURE})
 """The problems of a base (R2): only a write that has one of them has a difference to show."""
 
+PARKED = b"/parked"
+TOUCHED = b"/touched/"
 _DIGITS = 20
 _OWN = b"\x00"
 
@@ -48,9 +50,10 @@ def as_it_came(record: Record, _: Read) -> Put | None:
     return None if not record.key or record.key.startswith(_OWN) else (record.key, record.value)
 
 
-def parked_alone(record: Record, _: Read) -> Put | None:
-    """Of a work topic the notes of parked patients, and none of the records that wait."""
-    return (record.key, record.value) if record.key and record.key.endswith(b"/parked") else None
+def who_waits(record: Record, _: Read) -> Put | None:
+    """Of a work topic the notes of parked patients, and in one line for all whom the waiting records touch; none of those records."""
+    is_told = record.key and (record.key.endswith(PARKED) or TOUCHED in record.key)
+    return (record.key, record.value) if record.key and is_told else None
 
 
 def fact(record: Record, _: Read) -> Put | None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from carebus.domain.area import Area
-from carebus.domain.work import Parked
-from carebus.reader.entries import Entry, as_it_came, fact, parked_alone, refused
+from carebus.domain.work import Parked, Touched
+from carebus.reader.entries import Entry, as_it_came, fact, refused, who_waits
 
 REFUSALS_KEPT = timedelta(days=30)
 """How long the difference of a refused write can be shown: as long as submissions and verdicts are on their topics."""
@@ -33,7 +33,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What is copied of an area: its views, the notes of its parked patients, and whatever more its pages answer from."""
+    """What is copied of an area: its views, which of its patients wait, and whatever more its pages answer from."""
 
     views: Source
     parked: Source
@@ -53,7 +53,7 @@ class Copied:
 def copied(area: Area, units: bytes, *more: Source) -> Copied:
     """What is copied of any area; `units` is the pattern of the names of its units."""
     views = Source(area.views, as_it_came, _under_patient(units), area.pictures)
-    parked = Source(area.work, parked_alone, _under_patient(rb"parked"), (Parked,))
+    parked = Source(area.work, who_waits, _under_patient(rb"parked|touched/%b" % KEY), (Parked, Touched))
     return Copied(views, parked, more)
 
 

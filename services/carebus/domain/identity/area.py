@@ -11,6 +11,7 @@ from carebus.domain.area import Area
 from carebus.domain.identity.decide import decide
 from carebus.domain.identity.events import IdentityEvent
 from carebus.domain.identity.evolve import evolve
+from carebus.domain.identity.touched import touched_by
 from carebus.domain.identity.units import units_changed_by, units_of
 from carebus.domain.identity.view import View
 from carebus.domain.provenance import PatientKey
@@ -39,4 +40,5 @@ IDENTITY = Area(
     revision_of=_revision,
     version_of=_version,
     line=LINE,
+    touched_by=touched_by,
 )

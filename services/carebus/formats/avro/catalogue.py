@@ -11,7 +11,7 @@ from carebus.domain.flow import EvaluationDue, TransactionDone
 from carebus.domain.held import Held, Settled
 from carebus.domain.sources import PlannedSilence, SourceControlTotal
 from carebus.domain.verdicts import Verdict
-from carebus.domain.work import Parked, Seen, Waiting
+from carebus.domain.work import Parked, Seen, Touched, Waiting
 from carebus.formats.avro.codec import Codec
 from carebus.formats.avro.schemas import Schema, current, released, whole
 from carebus.shipped import folder
@@ -35,6 +35,7 @@ RECORDS: tuple[type, ...] = (
     Seen,
     Parked,
     Waiting,
+    Touched,
 )
 """Every record that stands alone on a topic."""
 

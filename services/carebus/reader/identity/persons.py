@@ -45,7 +45,7 @@ class Persons:
             person,
             told,
             {each: pseudonym(each, self.secret) for each in person.keys},
-            self._doubts(complete, unreadable=None in told.values()),
+            self._doubts(person, complete, unreadable=None in told.values()),
             complete,
         )
 
@@ -68,8 +68,10 @@ class Persons:
             return None
         return view if isinstance(view, LinkedPerson) else alone(key)
 
-    def _doubts(self, complete: datetime | None, *, unreadable: bool) -> tuple[MissingPicture, ...]:
-        held, illegible = self.currency.held(LINE)
+    def _doubts(
+        self, person: LinkedPerson, complete: datetime | None, *, unreadable: bool
+    ) -> tuple[MissingPicture, ...]:
+        held, illegible = self.currency.held(LINE, person.keys)
         behind = is_behind(complete, self.currency.now())
         return doubts(LINKS, held_since=held, behind=behind, complete=complete, unreadable=illegible or unreadable)
 
