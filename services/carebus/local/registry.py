@@ -9,7 +9,7 @@ from carebus.local import artifacts, java, ports
 from carebus.local.node import HOST
 from carebus.local.programs import Program
 
-_SMALL = ("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+_SMALL = ("-Xms64m", "-Xmx256m", *java.QUICK)
 
 
 @dataclass(slots=True)

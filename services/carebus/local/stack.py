@@ -1,7 +1,7 @@
 """Understands the stack as a whole: so many brokers and a registry that start, answer and end together."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from uuid import uuid4
 from carebus.local import ports
 from carebus.local.broker import Broker
 from carebus.local.endings import orderly
+from carebus.local.java import QUICK
 from carebus.local.node import Node
 from carebus.local.programs import Program
 from carebus.local.registry import Registry
@@ -36,14 +37,17 @@ class Stack:
         registry: bool = True,
         advertised: Mapping[int, str] = _NONE,
         settings: Mapping[str, str] = _NO_MORE,
+        options: Sequence[str] = QUICK,
     ) -> Iterator["Stack"]:
         """A stack that answers, for as long as the context; nothing of it runs afterwards, whatever ends it.
 
         `advertised` gives, by the number of a broker (from 1), the host:port of a proxy before it: see `proxied`.
-        `settings` adds to or overrides the brokers' settings. Raises Unavailable.
+        `settings` adds to or overrides the brokers' settings; `options` are given to their Java. Raises Unavailable.
         """
         with orderly():
-            stack = cls.laid_out(folder, brokers=brokers, registry=registry, advertised=advertised, settings=settings)
+            stack = cls.laid_out(
+                folder, brokers=brokers, registry=registry, advertised=advertised, settings=settings, options=options
+            )
             try:
                 stack.launch()
                 yield stack
@@ -59,10 +63,11 @@ class Stack:
         registry: bool = True,
         advertised: Mapping[int, str] = _NONE,
         settings: Mapping[str, str] = _NO_MORE,
+        options: Sequence[str] = QUICK,
     ) -> "Stack":
         """Fetches what is missing, chooses ports and writes settings; nothing runs yet. Raises Unavailable."""
         folder, nodes, cluster = folder.resolve(), _nodes(brokers, advertised), _cluster()
-        made = [Broker.laid_out(n, nodes, cluster, folder / f"broker-{n.number}", settings) for n in nodes]
+        made = [Broker.laid_out(n, nodes, cluster, folder / f"broker-{n.number}", settings, options) for n in nodes]
         return cls(folder, tuple(made), Registry.laid_out(folder / "registry") if registry else None)
 
     @property
