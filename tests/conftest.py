@@ -1,5 +1,7 @@
 """Understands what tests share: a real broker and registry when one asks for them, and example data where it is at hand."""
 
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,26 @@ from carebus.local import Stack
 
 _DATA = Path(__file__).parents[2] / "shared" / "data"
 _SYSTEM = "tests/system/"
+_LONGEST_FIRST = (
+    _SYSTEM,
+    "tests/monitoring/",
+    "tests/watch/test_on_kafka.py",
+    "tests/faults/test_poison.py",
+    "tests/faults/test_brokers.py",
+    "tests/faults/",
+    "tests/disputes/",
+    "tests/demo/",
+    "tests/services/",
+    "tests/contracts/",
+    "tests/watch/",
+    "tests/reader/",
+)
+"""What takes long begins early; the many short files fill what is left of both workers' time."""
+
+_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder in it that is its owner's only
+_ROOM = 6 << 30
+_ended: dict[str, float] = {}
+"""When the run began and each worker ended, by its name, in seconds of the monotonic clock."""
 
 
 class BySystem(LoadFileScheduling):
@@ -26,11 +48,43 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
     return BySystem(config, log)
 
 
+def pytest_configure() -> None:
+    """Brokers and stores write into memory where there is plenty: no test cuts the power, so none can tell it from a disk."""
+    if _MEMORY.is_dir():
+        memory = os.statvfs(_MEMORY)
+        if memory.f_bavail * memory.f_frsize >= _ROOM and not memory.f_flag & os.ST_NOEXEC:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
+
+def pytest_sessionstart() -> None:
+    """The time from which the ends of the workers are told."""
+    _ended["began"] = time.monotonic()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker has ended."""
+    _ended[node.gateway.id] = time.monotonic()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says how long each worker was busy: far apart, and `_LONGEST_FIRST` is out of date."""
+    began = _ended.pop("began")
+    for worker, end in sorted(_ended.items()):
+        terminalreporter.write_line(f"{worker} ended after {end - began:.0f} s")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks with `broker` every test that asks for the stack."""
+    """Puts the longest first, and marks with `broker` every test that asks for the stack."""
+    items.sort(key=_rank)
     for item in items:
         if "stack" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.broker)
+
+
+def _rank(item: pytest.Item) -> int:
+    found = (rank for rank, path in enumerate(_LONGEST_FIRST) if item.nodeid.startswith(path))
+    return next(found, len(_LONGEST_FIRST))
 
 
 @pytest.fixture(scope="session")
