@@ -30,6 +30,7 @@ _LASTING = frozenset(
         KafkaError.FENCED_INSTANCE_ID,
         KafkaError._AUTHENTICATION,  # noqa: SLF001
         KafkaError._FENCED,  # noqa: SLF001
+        KafkaError._FATAL,  # noqa: SLF001 - what a consumer hands out has this code, and is not `fatal()`
     }
 )
 
