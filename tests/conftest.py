@@ -31,8 +31,9 @@ _LONGEST_FIRST = (
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder in it that is its owner's only
 _ROOM = 6 << 30
+_BEGAN = time.monotonic()
 _ended: dict[str, float] = {}
-"""When the run began and each worker ended, by its name, in seconds of the monotonic clock."""
+"""How many seconds after the beginning each worker had ended, by its name."""
 
 
 class BySystem(LoadFileScheduling):
@@ -56,22 +57,16 @@ def pytest_configure() -> None:
             os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
-def pytest_sessionstart() -> None:
-    """The time from which the ends of the workers are told."""
-    _ended["began"] = time.monotonic()
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """A worker has ended."""
-    _ended[node.gateway.id] = time.monotonic()
+    """A worker has nothing left."""
+    _ended[node.gateway.id] = time.monotonic() - _BEGAN
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Says how long each worker was busy: far apart, and `_LONGEST_FIRST` is out of date."""
-    began = _ended.pop("began")
     for worker, end in sorted(_ended.items()):
-        terminalreporter.write_line(f"{worker} ended after {end - began:.0f} s")
+        terminalreporter.write_line(f"{worker} ended after {end:.0f} s")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
