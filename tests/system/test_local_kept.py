@@ -16,6 +16,7 @@ COMMAND = "import sys; from pathlib import Path; from carebus.cli import stack; 
 
 
 @pytest.mark.broker
+@pytest.mark.timeout(900)
 def test_up_leaves_a_stack_that_answers_and_down_leaves_nothing(tmp_path: Path) -> None:
     kept = Kept(tmp_path / "kept")
     try:
@@ -68,4 +69,4 @@ def _start_and_fail(kept: Kept, started: list[Program]) -> None:
 
 def _run(command: str, kept: Kept) -> str:
     run = [sys.executable, "-c", COMMAND, command, str(kept.folder)]
-    return subprocess.run(run, check=True, capture_output=True, text=True, timeout=120).stdout
+    return subprocess.run(run, check=True, capture_output=True, text=True, timeout=280).stdout
