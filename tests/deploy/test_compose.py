@@ -194,7 +194,11 @@ def test_three_brokers_are_set_as_three_brokers_of_the_tests_are():
     }
     apart = {"node.id", "listeners", "advertised.listeners", "log.dirs", "controller.quorum.voters"}
     named = {"inter.broker.listener.name", "listener.security.protocol.map"}
-    quick = {"group.initial.rebalance.delay.ms"}  # a test shall not wait for members that might come
+    quick = {  # a test shall not wait for members that might come, nor for partitions that it does not fill
+        "group.initial.rebalance.delay.ms",
+        "offsets.topic.num.partitions",
+        "transaction.state.log.num.partitions",
+    }
     assert {name: given.get(name) for name in tested.keys() - apart - named - quick} == {
         name: value for name, value in tested.items() if name not in apart | named | quick
     }

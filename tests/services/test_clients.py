@@ -14,7 +14,8 @@ from carebus.bus.clients import common, lasting
 @pytest.fixture
 def topic(stack):
     name = f"services-clients-{uuid.uuid4().hex}"
-    AdminClient(common(stack.bootstrap)).create_topics([NewTopic(name, 2, 1)])[name].result(30)
+    admin = AdminClient(common(stack.bootstrap))
+    admin.create_topics([NewTopic(name, 2, 1)])[name].result(30)
     return name
 
 
