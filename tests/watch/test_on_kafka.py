@@ -1,5 +1,6 @@
 """Understands the watch on a real broker: killed, without its table, rebalanced, and with aborted transactions in its input."""
 
+import json
 import uuid
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -8,9 +9,11 @@ import pytest
 from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient
 from tests.watch.kafka import Given
+from typer.testing import CliRunner
 
 from carebus.bus.shared_topics import ALARMS, WATCH_STATE
 from carebus.bus.whole import read_whole
+from carebus.command import app
 from carebus.domain.alarms import AlarmCleared, AlarmRaised, Kind, Matter
 from carebus.domain.areas import AREAS
 from carebus.domain.sources import SourceControlTotal
@@ -132,3 +135,37 @@ def test_what_a_source_tells_of_itself_reaches_the_watch(given, source):
         matter = Matter(Kind.TOTALS, "results", source, "ReportIssued")
         told = given.until(lambda: given.open().get(matter))
     assert (told.alarm.count, told.alarm.seen) == (2, "3 came, 2 did not")
+
+
+@pytest.fixture
+def status(given, monkeypatch):
+    """`carebus sources status`, as an operator calls it."""
+    for name, value in {
+        "ENVIRONMENT": "test",
+        "BROKERS": given.stack.bootstrap,
+        "REGISTRY": given.stack.registry_url,
+    }.items():
+        monkeypatch.setenv(f"CAREBUS_{name}", value)
+    return lambda *words: CliRunner().invoke(app, ["sources", "status", *words])
+
+
+def test_an_operator_is_told_how_one_source_stands(given, source, status):
+    earlier = datetime.now(UTC) - EARLIER
+    with given.running():
+        given.write(
+            given.done(source, [(1, 3)], at=earlier, count=3), given.done(source, [(5, 9)], at=earlier, count=5)
+        )
+        given.until(lambda: given.open().get(gap(source)))
+        given.until(lambda: status(source).exit_code == 1)  # the table is written twice a minute
+        (told,) = json.loads(status(source, "--json").stdout)["sources"]
+        table = status(source, "--trouble").stdout
+    assert (told["area"], told["missing"], told["missing_numbers"]) == ("results", 1, "4")
+    assert told["lines"][0]["alarms"] == ["gap"]
+    assert [line["kind"] for line in told["lines"]] == [None, "ReportIssued"]
+    assert "1: 4" in table
+    given.until(lambda: status(source).exit_code == 3)  # stopped, and its group has forgotten it
+
+
+def test_a_source_that_nobody_knows_is_no_empty_table(status):
+    told = status("nobody")
+    assert (told.exit_code, "never seen" in told.output) == (2, True)

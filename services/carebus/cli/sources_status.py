@@ -15,7 +15,7 @@ from rich.text import Text
 
 from carebus.bus.groups import Groups
 from carebus.cli.asked import Ends
-from carebus.cli.show_words import lines, text
+from carebus.cli.show_words import ZONE, lines, text
 from carebus.domain.alarms import Alarm
 from carebus.domain.record import Record, replace
 from carebus.gateway.sources import Sources
@@ -61,7 +61,8 @@ def status(
     USUAL: the longest pause that is usual in hours like these (working day,
     its edges, night, weekend, holiday), learned from eight weeks. `stated`:
     from the source's file, until six weeks are known. Silence is an alarm at
-    twice what is usual, or past what is stated; it stands in red.
+    twice what is usual, or past what is stated; it stands in red. `learning`:
+    nothing can be said yet.
 
     MISSING: numbers that have not come, where the source numbers its
     messages, and how many its control totals have more than came.
@@ -155,7 +156,7 @@ def _parts(shown: Status) -> Iterator[RenderableType]:
         if told or of_area:
             yield _heading(area, of_area)
         if told:
-            yield table(told)
+            yield table(told, shown.at)
     if not shown.sources:
         yield Text("No source to show.")
 
@@ -167,35 +168,47 @@ def _heading(area: str, alarms: Iterable[str]) -> Text:
     )
 
 
-def table(told: Iterable[Standing]) -> Table:
-    """The sources of one area: a row each, and a row for each of their kinds of message."""
+def table(told: Iterable[Standing], at: datetime) -> Table:
+    """The sources of one area `at` a time: a row each, and a row for each of their kinds of message."""
+    told = tuple(told)
+    counted = any(each.numbered or each.lost for each in told)
     made = Table(
-        Column("source", overflow="fold", min_width=18),
-        "last seen",
-        "silent for",
-        "usual",
-        Column("missing", overflow="fold"),
+        Column("source", overflow="fold", min_width=14),
+        Column("last seen", no_wrap=True),
+        Column("silent for", no_wrap=True),
+        Column("usual", no_wrap=True),
+        *([Column("missing", overflow="fold", min_width=7)] if counted else []),
         Column("two hours", no_wrap=True),
-        "alarms",
+        Column("alarms", no_wrap=True),
         box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
+        show_edge=False,
+        padding=0,
         pad_edge=False,
     )
     for each in told:
         for line in each.lines:
-            made.add_row(*_row(each, line))
+            made.add_row(*_row(each, line, at, counted=counted))
     return made
 
 
-def _row(standing: Standing, line: Line) -> Iterator[RenderableType]:
-    style = "bold red" if line.silent else ""
+def _row(standing: Standing, line: Line, at: datetime, *, counted: bool) -> Iterator[RenderableType]:
+    whole = line is standing.whole
     yield _name(standing, line)
-    yield text("never" if line.last is None else moment(line.last))
-    yield _silence(standing, line, style)
+    yield text(("never" if standing.expected else "") if line.last is None else _last(line.last, at))
+    yield _silence(standing, line)
     yield _usual(line)
-    yield _missing(standing) if line is standing.whole else ""
-    yield _two_hours(standing) if line is standing.whole else ""
+    if counted:
+        yield _missing(standing) if whole else ""
+    yield _two_hours(standing) if whole else ""
     yield text("\n".join(line.alarms), "bold red")
+
+
+def _last(moment: datetime, at: datetime) -> str:
+    """As short as can be: a table has many."""
+    here, now = moment.astimezone(ZONE), at.astimezone(ZONE)
+    if here.date() == now.date():
+        return f"{here:today %H:%M}"
+    return f"{here:%d %b %H:%M}" if here.year == now.year else f"{here:%Y-%m-%d}"
 
 
 def _name(standing: Standing, line: Line) -> Text:
@@ -204,18 +217,16 @@ def _name(standing: Standing, line: Line) -> Text:
     return text(standing.source, "bold") if line.kind is None else text(f"  {line.kind}")
 
 
-def _silence(standing: Standing, line: Line, style: str) -> Text:
-    planned = line is standing.whole and standing.planned_to is not None
-    return lines(
-        text("" if line.quiet is None else lasting(line.quiet), style),
-        text(f"planned to {moment(standing.planned_to)}") if planned and standing.planned_to else None,
-    )
+def _silence(standing: Standing, line: Line) -> Text:
+    quiet = text("" if line.quiet is None else lasting(line.quiet), "bold red" if line.silent else "")
+    planned = standing.planned_to if line is standing.whole else None
+    return quiet if planned is None else lines(quiet, text(f"planned to {moment(planned)}"))
 
 
 def _usual(line: Line) -> Text:
     if line.usual is None:
-        return text("not known" if line.last is not None else "", "dim")
-    return lines(text(lasting(line.usual)), None if line.learned else text("stated", "dim"))
+        return text("" if line.last is None else "learning", "dim")
+    return text(lasting(line.usual) if line.learned else f"{lasting(line.usual)} stated")
 
 
 def _missing(standing: Standing) -> Text:

@@ -38,12 +38,13 @@ class Line(Record, frozen=True):
 class Standing(Record, frozen=True):
     """One source in one area: it as a whole, then its kinds, each followed by its recipients.
 
-    `numbered` says whether it numbers its messages, `missing` which numbers have not come, `lost` how many messages of its control totals. `hours` counts
+    `expected` says whether its file names the area; what is of no file has no cadence either, as what is held of nobody knows whom. `numbered` says whether it numbers its messages, `missing` which numbers have not come, `lost` how many messages of its control totals. `hours` counts
     what was decided or held at the gateway in the hour that runs and the one before.
     """
 
     area: str
     source: str
+    expected: bool
     lines: tuple[Line, ...]
     numbered: bool
     missing: int
@@ -112,6 +113,7 @@ class _Area:
         return Standing(
             self._area,
             source,
+            Expected(self._area, source) in self._seen.expected,
             (self._line(whole), *map(self._line, below)),
             numbering is not None,
             0 if numbering is None else numbering.missing,
