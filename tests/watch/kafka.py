@@ -14,7 +14,7 @@ from carebus.bus.registry import Registry
 from carebus.bus.shared_topics import FLOW, SOURCES
 from carebus.bus.topics import load
 from carebus.bus.wire import Wire
-from carebus.domain.flow import GATEWAY, NO_OFFSET, NumberRun, SourceFlow, TransactionDone
+from carebus.domain.flow import EVERY_AREA, GATEWAY, NO_OFFSET, NUMBERS, NumberRun, SourceFlow, TransactionDone
 from carebus.local import ports
 from carebus.local.programs import Program
 from carebus.settings import Environment, Settings
@@ -66,6 +66,11 @@ class Given:
         runs = tuple(NumberRun(*run) for run in numbers)
         row = SourceFlow(source, kind, "submitted", count, at, at, numbers=runs)
         return TransactionDone(GATEWAY, area, NO_OFFSET, NO_OFFSET, NO_OFFSET, at, (row,))
+
+    def numbers(self, source, numbers, at):
+        """What the gateway tells of a source with one series of numbers over all areas."""
+        row = SourceFlow(source, "ReportIssued", "submitted", 1, numbers=tuple(NumberRun(*run) for run in numbers))
+        return TransactionDone(NUMBERS, EVERY_AREA, NO_OFFSET, NO_OFFSET, NO_OFFSET, at, (row,))
 
     def write(self, *records, producer=None, topic=FLOW):
         producer = producer or self.producer

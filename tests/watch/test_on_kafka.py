@@ -1,6 +1,7 @@
 """Understands the watch on a real broker: killed, without its table, rebalanced, and with aborted transactions in its input."""
 
 import json
+import shutil
 import uuid
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -11,11 +12,13 @@ from confluent_kafka.admin import AdminClient
 from tests.watch.kafka import Given
 from typer.testing import CliRunner
 
+from carebus import shipped
 from carebus.bus.shared_topics import ALARMS, WATCH_STATE
 from carebus.bus.whole import read_whole
 from carebus.command import app
 from carebus.domain.alarms import AlarmCleared, AlarmRaised, Kind, Matter
 from carebus.domain.areas import AREAS
+from carebus.domain.flow import EVERY_AREA
 from carebus.domain.sources import SourceControlTotal
 from carebus.local.furnishing import furnish
 
@@ -135,6 +138,22 @@ def test_what_a_source_tells_of_itself_reaches_the_watch(given, source):
         matter = Matter(Kind.TOTALS, "results", source, "ReportIssued")
         told = given.until(lambda: given.open().get(matter))
     assert (told.alarm.count, told.alarm.seen) == (2, "3 came, 2 did not")
+
+
+def test_one_series_of_numbers_over_all_areas_has_its_gaps_there(given, tmp_path):
+    folder = tmp_path / "sources"
+    shutil.copytree(shipped.folder("sources"), folder)
+    with (folder / "vidda-sykehus.yaml").open("a", encoding="utf-8") as file:
+        file.write("numbering: whole-source\n")
+    earlier, matter = datetime.now(UTC) - EARLIER, gap("vidda-sykehus", EVERY_AREA)
+    with given.running(CAREBUS_SOURCES=str(folder)):
+        given.write(
+            given.numbers("vidda-sykehus", [(1, 2)], earlier), given.numbers("vidda-sykehus", [(4, 4)], earlier)
+        )
+        told = given.until(lambda: given.open().get(matter))
+        assert told.alarm.seen == "missing: 3"
+        given.write(given.numbers("vidda-sykehus", [(3, 3)], earlier))
+        given.until(lambda: matter not in given.open())
 
 
 @pytest.fixture

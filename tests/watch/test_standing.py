@@ -8,6 +8,7 @@ from tests.watch.simulated import AREA, HOURS, Simulated
 
 from carebus.cli.sources_status import Status, _chosen, table
 from carebus.domain.alarms import AlarmCleared, Kind
+from carebus.domain.flow import EVERY_AREA
 from carebus.domain.watch.shares import Counts
 from carebus.watch.standing import Expected, Seen, standings
 
@@ -135,3 +136,10 @@ def test_one_source_or_what_is_in_trouble_is_asked_for_alone():
     assert chosen(area="medication").sources == ()
     assert len(chosen(["isbre"]).sources[0].lines) == 2
     assert len(chosen(["isbre"], recipients=True).sources[0].lines) == 3
+
+
+def test_a_series_over_all_areas_stands_where_it_is_counted_and_says_nothing_of_a_cadence():
+    simulated = Simulated(MONDAY, area=EVERY_AREA, as_one={"vidda"})
+    simulated.numbers("vidda", (1, 1), (3, 3))
+    (standing,) = standings(seen(simulated, stated={"vidda": HOUR}), EVERY_AREA)
+    assert (standing.missing, standing.expected, standing.whole.usual) == (1, False, None)

@@ -128,7 +128,9 @@ class _Area:
         kind, recipient = key.kind or None, key.rest or None
         alarms = tuple(self._alarms.get((key.source, kind, recipient), ()))
         if cadence is None:
-            return Line(kind, recipient, None, None, self._lines.stated(key), False, False, alarms)
+            expected = Expected(self._area, key.source) in self._seen.expected
+            stated = self._lines.stated(key) if expected else None
+            return Line(kind, recipient, None, None, stated, False, False, alarms)
         silence = self._silent.get(key)
         interval, learned = self._interval(key, cadence, silence)
         quiet = self._seen.now - cadence.last
