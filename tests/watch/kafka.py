@@ -3,12 +3,13 @@
 import secrets
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import httpx
-from confluent_kafka import Producer
+from confluent_kafka import Consumer, Producer, TopicPartition
 
+from carebus.bus.groups import Groups
 from carebus.bus.partition import partition_of
 from carebus.bus.registry import Registry
 from carebus.bus.shared_topics import FLOW, SOURCES
@@ -19,6 +20,7 @@ from carebus.local import ports
 from carebus.local.programs import Program
 from carebus.settings import Environment, Settings
 from carebus.watch.alarmlog import AlarmLog
+from carebus.watch.beginning import GROUP
 
 PARTITIONS = next(topic.partitions for topic in load() if topic.name == FLOW)
 EVERY = 1.0
@@ -81,6 +83,16 @@ class Given:
 
     def announce(self, record):
         self.write(record, topic=SOURCES)
+
+    def end(self, area="results"):
+        """The offset after the newest record of the flow of an area."""
+        with closing(Consumer({"bootstrap.servers": self.stack.bootstrap, "group.id": "none"})) as consumer:
+            return consumer.get_watermark_offsets(TopicPartition(FLOW, partition_of(area.encode(), PARTITIONS)), 30)[1]
+
+    def acknowledged(self, area="results"):
+        """Up to which offset of its flow a watch that starts now would not read again."""
+        committed = Groups(self.stack.bootstrap).committed(GROUP, FLOW, PARTITIONS)
+        return committed.get(partition_of(area.encode(), PARTITIONS), 0)
 
     def close(self):
         self.wire.close()

@@ -76,6 +76,20 @@ def test_a_killed_watch_loses_no_open_alarm_raises_none_twice_and_counts_nothing
     assert [type(event) for event in told_of(given, source)] == [AlarmRaised, AlarmCleared]
 
 
+def test_what_stood_there_before_it_started_is_read_once_and_acknowledged(given, source):
+    earlier = datetime.now(UTC) - EARLIER
+    sender = Producer({"bootstrap.servers": given.stack.bootstrap, "transactional.id": uuid.uuid4().hex})
+    sender.init_transactions(30)
+    for begin in range(1, 6_000, 20):
+        sender.begin_transaction()
+        given.write(*(given.done(source, [(n, n)], at=earlier) for n in range(begin, begin + 20)), producer=sender)
+        sender.commit_transaction(30)
+    last = given.end()
+    with given.running():
+        given.until(lambda: given.acknowledged() >= last)
+    assert told_of(given, source) == []
+
+
 def test_aborted_transactions_are_not_counted(given, source):
     earlier = datetime.now(UTC) - EARLIER
     failing = Producer({"bootstrap.servers": given.stack.bootstrap, "transactional.id": uuid.uuid4().hex})

@@ -92,10 +92,11 @@ def test_missing_numbers_and_what_totals_lack_are_counted():
 
 def test_shares_are_of_the_hour_that_runs_and_the_one_before():
     simulated = Simulated(MONDAY)
-    simulated.decided("fjordlab", count=80, unknowns=20)
+    simulated.decided("fjordlab", count=70, unknowns=20)
+    simulated.decided("fjordlab", outcome="refused", count=10)
     simulated.decided("fjordlab", outcome="duplicate", count=5)
     simulated.decided("fjordlab", outcome="held", count=15)
-    assert one(simulated).hours == Counts(decided=100, held=15, duplicates=5, unknowns=20)
+    assert one(simulated).hours == Counts(decided=100, held=15, duplicates=5, unknowns=20, refused=10)
     simulated.until(MONDAY + 3 * HOUR)
     assert one(simulated).hours == Counts()
 

@@ -29,7 +29,7 @@ from carebus.formats.avro import NotDecodable, codec_of
 from carebus.settings import WatchSettings
 from carebus.watch.alarmlog import AlarmLog
 from carebus.watch.beginning import GROUP
-from carebus.watch.consumer import CommittedTransport
+from carebus.watch.consumer import CommittedConsumer, CommittedTransport
 from carebus.watch.metrics import WatchMetrics
 from carebus.watch.table import KeptTable
 from carebus.watch.watcher import Watcher
@@ -177,8 +177,7 @@ class Application:
             elif name in self._table:
                 del self._table[name]
         await self._table.kept()
-        for event in self._unkept.pop(partition, ()):
-            event.ack()
+        await cast("CommittedConsumer", self.faust.consumer).passed(self._unkept.pop(partition, ()))
 
     async def _begin(self) -> None:
         """Take over what this process has now: the table as it was restored, and the alarms that are open."""
