@@ -9,6 +9,8 @@ from bench.sizes import Sizes
 from bench.stage import Stage
 from bench.watch_flow import PLACE, Told
 from bench.watching import EVERY, Watching, now, raised_since, watch
+from carebus.bus.groups import Groups
+from carebus.watch.beginning import GROUP
 
 _IDLE = 2 * EVERY
 """Seconds in which nothing comes: the evaluations alone."""
@@ -37,6 +39,7 @@ class Many:
 def measure(stage: Stage, sizes: Sizes) -> Many:
     """Learn many sources from a flow of weeks, rest, restore, take a burst, and raise alarms. Raises Stalled, Unavailable."""
     told = Told(stage)
+    _alone(stage)
     begun = now()
     reached = told.write(watch_flow.weeks([f"source-{each}" for each in range(sizes.sources)], sizes.weeks))
     with watch(stage) as first:
@@ -52,6 +55,13 @@ def measure(stage: Stage, sizes: Sizes) -> Many:
         latencies = _latencies(stage, told, sizes.causes)
     told.close()
     return Many(learned, memory, most, idle, restored, burst, false, latencies, sizes.causes)
+
+
+def _alone(stage: Stage) -> None:
+    """Wait until the group has forgotten a watch of before: one that finds its table empty would wait for that itself."""
+    groups = Groups(stage.brokers)
+    while groups.members(GROUP):
+        time.sleep(0.5)
 
 
 def _share(watching: Watching) -> float:

@@ -68,7 +68,7 @@ def status(
     messages, and how many its control totals have more than came.
 
     TWO HOURS: of this hour and the one before, how much was decided, held
-    (`carebus held list`), repeated, or had codes without a mapping.
+    (`carebus held list`), refused, repeated, or had codes without a mapping.
 
     ALARMS: what is open; `carebus alarms` says more of each.
 
@@ -239,7 +239,12 @@ def _missing(standing: Standing) -> Text:
 
 def _two_hours(standing: Standing) -> Text:
     hours = standing.hours
-    parts = ((hours.held, "held"), (hours.duplicates, "repeated"), (hours.unknowns, "unmapped"))
+    parts = (
+        (hours.held, "held"),
+        (hours.refused, "refused"),
+        (hours.duplicates, "repeated"),
+        (hours.unknowns, "unmapped"),
+    )
     return lines(
         text(f"{hours.decided} decided") if hours.decided else None,
         *(text(f"{count} {word} {count / hours.decided:.0%}") for count, word in parts if count),

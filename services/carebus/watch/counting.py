@@ -136,6 +136,7 @@ def _outcomes(rows: Iterable[SourceFlow], stage: str) -> Counts:
         held=sum(row.count for row in rows if row.outcome == Outcome.HELD),
         duplicates=sum(row.count for row in rows if row.outcome == Outcome.DUPLICATE),
         unknowns=sum(row.unknowns for row in rows),
+        refused=sum(row.count for row in rows if row.outcome == Outcome.REFUSED),
     )
 
 
