@@ -90,6 +90,11 @@ def test_what_stood_there_before_it_started_is_read_once_and_acknowledged(given,
     assert told_of(given, source) == []
 
 
+def test_a_watch_that_starts_evaluates_at_once_and_not_after_an_interval(given):
+    with given.running(CAREBUS_EVALUATE_EVERY="300") as watch:
+        given.until(lambda: watch.value("carebus_watch_evaluated_timestamp_seconds", area="results"))
+
+
 def test_aborted_transactions_are_not_counted(given, source):
     earlier = datetime.now(UTC) - EARLIER
     failing = Producer({"bootstrap.servers": given.stack.bootstrap, "transactional.id": uuid.uuid4().hex})

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 from tests.watch.simulated import AREA, HOURS, Simulated
 
-from carebus.cli.sources_status import Status, _chosen, table
+from carebus.cli.sources_status import Status, chosen, table
 from carebus.domain.alarms import AlarmCleared, Kind
 from carebus.domain.flow import EVERY_AREA
 from carebus.domain.watch.shares import Counts
@@ -30,7 +30,7 @@ def one(simulated, source="fjordlab", **more):
 
 def shown(simulated, columns=80, **more):
     known = seen(simulated, **more)
-    console = Console(width=columns, record=True, file=None, quiet=False)
+    console = Console(width=columns)
     with console.capture() as capture:
         console.print(table(standings(known, AREA), known.now))
     return capture.get()
@@ -109,7 +109,7 @@ def test_a_planned_silence_is_told_with_its_end(learned):
     assert "planned to" in shown(learned)
 
 
-def test_what_it_costs_to_read_fits_a_terminal_of_eighty_columns():
+def test_the_longest_names_fit_a_terminal_of_eighty_columns():
     simulated = Simulated(MONDAY)
     simulated.sent("forskrivningsregisteret", "CriticalInfoRegistered", numbers=[(1, 3), (5, 5), (8, 9)], count=6)
     simulated.decided("forskrivningsregisteret", outcome="held", count=15)
@@ -128,15 +128,15 @@ def test_one_source_or_what_is_in_trouble_is_asked_for_alone():
     known = seen(simulated)
     everything = Status(simulated.now, simulated.now, True, standings(known, AREA), known.alarms)
 
-    def chosen(names=(), area=None, *, trouble=False, recipients=False):
-        return _chosen(everything, names, area, trouble=trouble, recipients=recipients)
+    def asked(names=(), area=None, *, trouble=False, recipients=False):
+        return chosen(everything, names, area, trouble=trouble, recipients=recipients)
 
-    assert [each.source for each in chosen(trouble=True).sources] == ["fjordlab"]
-    assert chosen(["isbre"]).alarms == ()
-    assert [each.source for each in chosen(["isbre"]).sources] == ["isbre"]
-    assert chosen(area="medication").sources == ()
-    assert len(chosen(["isbre"]).sources[0].lines) == 2
-    assert len(chosen(["isbre"], recipients=True).sources[0].lines) == 3
+    assert [each.source for each in asked(trouble=True).sources] == ["fjordlab"]
+    assert asked(["isbre"]).alarms == ()
+    assert [each.source for each in asked(["isbre"]).sources] == ["isbre"]
+    assert asked(area="medication").sources == ()
+    assert len(asked(["isbre"]).sources[0].lines) == 2
+    assert len(asked(["isbre"], recipients=True).sources[0].lines) == 3
 
 
 def test_a_series_over_all_areas_stands_where_it_is_counted_and_says_nothing_of_a_cadence():

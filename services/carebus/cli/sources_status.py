@@ -14,6 +14,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from carebus.bus.groups import Groups
+from carebus.cli.alarms import OPEN
 from carebus.cli.asked import Ends
 from carebus.cli.show_words import ZONE, lines, text
 from carebus.domain.alarms import Alarm
@@ -85,7 +86,7 @@ def status(
     everything = _asked(settings, known)
     if unknown := sorted(set(names or ()) - {each.source for each in everything.sources}):
         raise typer.BadParameter(f"never seen, and without a file: {', '.join(unknown)}", param_hint="SOURCE")
-    shown = _chosen(everything, names, area, trouble=trouble, recipients=recipients)
+    shown = chosen(everything, names, area, trouble=trouble, recipients=recipients)
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(shown)).decode())
     else:
@@ -113,7 +114,7 @@ def _asked(settings: Settings, known: Sources) -> Status:
     return Status(seen.now, kept.at, Groups(settings.brokers).members(GROUP) > 0, told, alarms)
 
 
-def _chosen(
+def chosen(
     everything: Status, names: Iterable[str] | None, area: str | None, *, trouble: bool, recipients: bool
 ) -> Status:
     """What was asked for: alarms of whole areas are left out where single sources were asked for."""
@@ -135,7 +136,7 @@ def _alright(line: Line) -> bool:
 def _ends(shown: Status) -> int:
     if not shown.watched:
         return Ends.NOT_NOW
-    return Ends.REFUSED if shown.alarms else Ends.SHOWN
+    return OPEN if shown.alarms else Ends.SHOWN
 
 
 def _write(shown: Status) -> None:
