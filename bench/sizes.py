@@ -25,6 +25,10 @@ class Sizes:
     aged: int = 10_000
     links: int = 1_000_000
     merges: int = 600
+    sources: int = 10_000
+    weeks: int = 8
+    burst: int = 20_000
+    causes: int = 40
 
     def up_to(self, patients: int | None) -> Self:
         """The same, with growth followed to so many patients (None: as it is)."""
@@ -49,4 +53,6 @@ QUICK = Sizes(
     aged=5_000,
     links=50_000,
     merges=300,
+    weeks=2,
+    causes=12,
 )

@@ -1,147 +1,144 @@
-"""Understands what the watch costs: its share of a core while one projector decides as fast as it can, and what the flow costs the projector."""
+"""Understands whether the watch is cheap and soon enough: beside a projector that decides as fast as it can, and over ten thousand sources."""
 
 import statistics
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
 
-import httpx
-from confluent_kafka import Producer
 from rich.progress import Progress
 
-from bench import reports
+from bench import reports, watch_cost, watch_flow, watch_many
 from bench.figures import Contest, Goal, number
-from bench.projector import Projector, Reading, projector
+from bench.projector import Reading, projector
 from bench.results import BATCH, PATIENTS
 from bench.sizes import Sizes
 from bench.stage import Stage
-from carebus.bus.partition import partition_of
-from carebus.bus.registry import Registry
-from carebus.bus.shared_topics import FLOW
-from carebus.bus.wire import Wire
-from carebus.domain.flow import GATEWAY, NO_OFFSET, SourceFlow, TransactionDone
-from carebus.domain.provenance import Digest, SourceId, SubmissionId
-from carebus.domain.verdicts import Outcome, Verdict
-from carebus.local import ports
-from carebus.local.programs import Program
-from carebus.projector.tally import Tally
+from bench.watch_flow import TOGETHER, Told
+from bench.watch_many import Many
+from bench.watching import EVERY, now, watch
 
 SHARE = 0.25
 COST = 0.03
-TOGETHER = 100
-"""Messages in one transaction of the gateway."""
+SOON = 2
+BLIND = 120
+"""Goals: the watch's share of a core, what the flow costs a projector, intervals from a cause to its alarm, seconds until a watch that starts looks again (then `WatchBlind` counts)."""
 
-SOURCES = 9
+_SOURCES = tuple(f"source-{each}" for each in range(9))
+_OFTEN = 2.0
+"""Seconds between two evaluations beside the projector: dearer than as it is deployed, and its lag is seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One backlog decided, the watch beside it; `behind` is how long after the last report all of the flow was evaluated, in seconds."""
+
+    projector: tuple[Reading, Reading]
+    watch: tuple[Reading, Reading]
+    behind: float
+
+    @property
+    def share(self) -> float:
+        """The watch's share of a core meanwhile."""
+        before, after = self.watch
+        return (after.cpu - before.cpu) / (after.at - before.at)
+
+    @property
+    def per_report(self) -> float:
+        """CPU seconds of the projector for a report."""
+        before, after = self.projector
+        return (after.cpu - before.cpu) / (after.decided - before.decided)
+
+    @property
+    def rate(self) -> float:
+        """Reports a second."""
+        before, after = self.projector
+        return (after.decided - before.decided) / (after.at - before.at)
 
 
 def hold(stage: Stage, sizes: Sizes, progress: Progress) -> Contest:
-    """Let a projector decide a backlog while the watch follows. Raises Stalled, Unavailable."""
-    runs = [_run(stage, sizes, turn, progress) for turn in range(sizes.runs)]
-    cost = _cost(stage)
-    per_report = statistics.median(
-        (end.cpu - begun.cpu) / (end.decided - begun.decided) for (begun, end), _watch in runs
-    )
-    share = statistics.median((after.cpu - before.cpu) / (after.at - before.at) for _projector, (before, after) in runs)
-    flow = cost / per_report
+    """Let a projector decide a backlog while the watch follows, then let it watch many sources. Raises Stalled, Unavailable."""
+    runs = [_beside(stage, sizes, turn, progress) for turn in range(sizes.runs)]
+    task = progress.add_task(f"The watch: {sizes.sources:,} sources", total=None)
+    cost = watch_cost.cost(stage)
+    many = watch_many.measure(stage, sizes)
+    progress.remove_task(task)
+    return _contest(runs, cost, many, sizes)
+
+
+def _beside(stage: Stage, sizes: Sizes, turn: int, progress: Progress) -> Beside:
+    task = progress.add_task("The watch: writing reports", total=sizes.reports)
+    told = reports.many(sizes.reports, PATIENTS, start=turn * sizes.reports)
+    received = now()
+    reports.write(stage.brokers, stage.registry, told, lambda more: progress.advance(task, more))
+    taken = now() - received
+    gateway = Told(stage)
+    with watch(stage, _OFTEN) as watching, projector(stage, BATCH) as measured:
+        begun, before = measured.until(sizes.reports // 10), watching.read()
+        gateway.write(watch_flow.transactions(sizes.reports, _SOURCES, received, taken))
+        end, after = measured.until(sizes.reports), watching.read()
+        behind = watching.evaluated(now())
+    gateway.close()
+    progress.remove_task(task)
+    return Beside((begun, end), (before, after), behind)
+
+
+def _contest(runs: list[Beside], cost: float, many: Many, sizes: Sizes) -> Contest:
+    share, per_report = (statistics.median(each) for each in ([r.share for r in runs], [r.per_report for r in runs]))
+    behind, flow = max(run.behind for run in runs), cost / per_report
+    latest = max(many.latencies, default=0.0) / EVERY
     return Contest(
         "watch",
-        "The watch beside one projector that decides reports of nine items",
+        f"The watch: beside one projector that decides reports of nine items, and over {sizes.sources:,} sources",
         ("what", "figure"),
         (
+            ("reports a second that the projector decides meanwhile", number(statistics.median(r.rate for r in runs))),
             ("the watch's share of a core, gateway's and projector's flow together", f"{share:.0%}"),
-            ("making the flow's records, µs/report", number(1e6 * cost)),
+            ("after the last report, until all of its flow is evaluated, s", number(behind)),
+            ("counting, making and producing the flow's records, µs/report", number(1e6 * cost)),
             ("deciding a report, CPU µs", number(1e6 * per_report)),
+            (f"{sizes.sources:,} sources: learned from {sizes.weeks} weeks of flow, s", number(many.learned)),
+            (f"{sizes.sources:,} sources: memory, and the most while learning, MB", _two(many)),
+            (f"{sizes.sources:,} sources: share of a core while nothing comes", f"{many.idle:.0%}"),
+            (f"{sizes.sources:,} sources: from a start to the first evaluation, s", number(many.restored)),
+            (f"after a burst of {sizes.burst:,} messages, until all is evaluated, s", number(many.burst)),
+            ("from a cause to its alarm, the middle one and the latest, s", _soon(many)),
         ),
         (
             Goal(f"the watch keeps to {SHARE:.0%} of a core", share <= SHARE, f"{share:.0%}"),
+            Goal(
+                "at the projector's highest rate it stays current: within an interval of 15 s",
+                behind <= EVERY,
+                f"{behind:.1f} s",
+            ),
             Goal(f"the flow costs the projector at most {COST:.0%}", flow <= COST, f"{flow:.1%}"),
+            Goal(
+                f"over {sizes.sources:,} sources a watch that starts looks again within {BLIND} s",
+                many.restored <= BLIND,
+                f"{many.restored:.1f} s",
+            ),
+            Goal(
+                f"current within {SOON} intervals after a burst of {sizes.burst:,}",
+                many.burst <= SOON * EVERY,
+                f"{many.burst:.1f} s",
+            ),
+            Goal("no false alarm of weeks, a restart and a burst", many.false_alarms == 0, number(many.false_alarms)),
+            Goal(
+                f"every cause is an alarm within {SOON} intervals",
+                len(many.latencies) == many.causes and latest <= SOON,
+                f"{len(many.latencies)} of {many.causes}, the latest after {latest:.1f}",
+            ),
         ),
-        [[asdict(each) for pair in run for each in pair] for run in runs],
-        (f"{sizes.reports:,} reports, batches to {BATCH:,}; the gateway's transactions hold {TOGETHER}.",),
+        {"beside": [asdict(run) for run in runs], "cost": cost, "many": asdict(many)},
+        (
+            f"{sizes.reports:,} reports, batches to {BATCH:,}; the gateway's transactions hold {TOGETHER}.",
+            f"The watch evaluates every {EVERY:.0f} s, as it is deployed, but every {_OFTEN:.0f} s beside the projector.",
+            "What the flow costs is the CPU of transactions with it, less that of the same without it, all threads of the process.",
+            "Causes: a missing number, and half of a source's messages held. Silence has no moment that a clock of minutes could show: its limits are tested in simulated time.",
+        ),
     )
 
 
-def _run(
-    stage: Stage, sizes: Sizes, turn: int, progress: Progress
-) -> tuple[tuple[Reading, Reading], tuple[Reading, Reading]]:
-    task = progress.add_task("The watch: writing reports", total=sizes.reports)
-    told = reports.many(sizes.reports, PATIENTS, start=turn * sizes.reports)
-    reports.write(stage.brokers, stage.registry, told, lambda more: progress.advance(task, more))
-    with watch(stage) as watching, projector(stage, BATCH) as measured:
-        _gateway(stage, sizes.reports)
-        begun, before = measured.until(sizes.reports // 10), watching.read()
-        end, after = measured.until(sizes.reports), watching.read()
-    progress.remove_task(task)
-    return (begun, end), (before, after)
+def _two(many: Many) -> str:
+    return f"{many.memory:,.0f}, {many.most_memory:,.0f}"
 
 
-@contextmanager
-def watch(stage: Stage) -> Iterator[Projector]:
-    """A watch that has its partitions, without its probe."""
-    (port,) = ports.free(1)
-    settings = {
-        **stage.settings,
-        "CAREBUS_PATIENT_SECRET": stage.secret,
-        "CAREBUS_PROBE_EVERY": "0",
-        "CAREBUS_STATE": str(stage.folder / "watch-state"),
-        "CAREBUS_METRICS_PORT": str(port),
-    }
-    program = Program("watch", [sys.executable, "-m", "carebus.watch"], stage.folder / "watch", settings)
-    program.start()
-    metrics = f"http://127.0.0.1:{port}/metrics"
-    try:
-        program.until(lambda: _evaluates(metrics), 180)
-        yield Projector(program, metrics)
-    finally:
-        program.stop()
-
-
-def _evaluates(metrics: str) -> bool:
-    try:
-        told = httpx.get(metrics, trust_env=False).text
-    except httpx.TransportError:
-        return False
-    return 'carebus_watch_evaluated_timestamp_seconds{area="results"}' in told
-
-
-def _gateway(stage: Stage, messages: int) -> None:
-    """What a gateway would have told of so many messages: a record for each partition of each transaction."""
-    wire, producer = Wire(Registry(stage.registry)), Producer({"bootstrap.servers": stage.brokers})
-    place = partition_of(reports.AREA.name.encode(), reports.PARTITIONS)
-    for transaction in range(messages // TOGETHER):
-        now = datetime.now(UTC)
-        for partition in range(reports.PARTITIONS):
-            row = SourceFlow(
-                f"source-{transaction % SOURCES}", "ReportIssued", "submitted", 8, now, now, recipient="HER 1"
-            )
-            done = TransactionDone(GATEWAY, reports.AREA.name, partition, NO_OFFSET, NO_OFFSET, now, (row,))
-            producer.produce(FLOW, wire.encode(FLOW, done, None), b"bench", place)
-        producer.poll(0)
-    producer.flush(60)
-    wire.close()
-
-
-def _cost(stage: Stage, batches: int = 200) -> float:
-    """Seconds of CPU a report that the projector spends on counting, making and encoding the flow's records."""
-    wire = Wire(Registry(stage.registry))
-    now = datetime.now(UTC)
-    verdicts = [
-        Verdict(SubmissionId("s"), "results", SourceId(f"source-{n}"), Outcome.ACCEPTED, Digest("d"), now)
-        for n in range(SOURCES)
-    ]
-    begun = time.process_time()
-    for _ in range(batches):
-        tally = Tally()
-        for n in range(BATCH):
-            partition = n % reports.PARTITIONS
-            tally.offsets[partition] = (0, n)
-            tally.reached[partition] = now
-            tally.count(partition, "ReportIssued", verdicts[n % SOURCES], None)
-        for done in tally.flow("results", {}):
-            wire.encode(FLOW, done, None)
-    spent = time.process_time() - begun
-    wire.close()
-    return spent / (batches * BATCH)
+def _soon(many: Many) -> str:
+    return f"{statistics.median(many.latencies or (0.0,)):.1f}, {max(many.latencies, default=0.0):.1f}"

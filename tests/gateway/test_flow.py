@@ -1,12 +1,14 @@
 """Understands what the gateway tells the watch of a transaction."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from carebus.domain.flow import NO_OFFSET
+from carebus.domain.flow import EVERY_AREA, NO_OFFSET, NUMBERS, NumberRun
 from carebus.domain.problems import Code
+from carebus.domain.record import replace as struct_replace
 from carebus.domain.sources import PlannedSilence, SourceControlTotal
 from carebus.examples.catalogue import examples
 from carebus.gateway.flow import flow
@@ -111,3 +113,28 @@ def test_a_synthetic_patient_of_anybody_else_is_still_refused_in_production():
     others = Sources(source.model_copy(update={"environment": Environment.PRODUCTION}) for source in SOURCES.all)
     (part,) = taken(REPORT, Environment.PRODUCTION, others)
     assert Code.SYNTHETIC_IN_PRODUCTION in {problem.code for problem in part.problems}
+
+
+def numbered(number, area):
+    """The probe's dispensing under a number of its source, as if for an area."""
+    (part,) = taken(probe(RECEIVED))
+    provenance = struct_replace(part.submission.provenance, source_sequence=number)
+    return replace(part, area=area, submission=struct_replace(part.submission, provenance=provenance))
+
+
+def test_numbers_are_told_area_by_area_unless_the_source_has_one_series():
+    parts = [numbered(1, "medication"), numbered(2, "critical-info"), numbered(3, "medication")]
+    by_area = {done.area: [row.numbers for row in done.sources] for done in flow(parts, RECEIVED, 12)}
+    assert by_area == {
+        "medication": [(NumberRun(1, 1), NumberRun(3, 3))],
+        "critical-info": [(NumberRun(2, 2),)],
+    }
+
+
+def test_one_series_over_all_areas_is_told_apart_and_counts_no_message_twice():
+    parts = [numbered(1, "medication"), numbered(2, "critical-info"), numbered(3, "medication")]
+    *areas, numbers = flow(parts, RECEIVED, 12, as_one={parts[0].source})
+    assert sum(row.count for done in areas for row in done.sources) == 3
+    assert not any(row.numbers for done in areas for row in done.sources)
+    assert (numbers.stage, numbers.area) == (NUMBERS, EVERY_AREA)
+    assert sorted(run.first for row in numbers.sources for run in row.numbers) == [1, 2, 3]

@@ -123,3 +123,21 @@ def test_the_shipped_sources_are_in_order_and_invented():
 )
 def test_the_check_digit_of_an_organisation_number(number, right):
     assert is_organisation_number(number) is right
+
+
+def test_a_source_numbers_its_messages_area_by_area_unless_its_file_says_as_a_whole(folder):
+    other = {
+        "id": "vidda",
+        "organisation": "315000017",
+        "her_ids": ["99000101"],
+        "other_ids": [],
+        "laboratory": "315000017",
+        "numbering": "whole-source",
+    }
+    assert Sources.load(folder(fjordlab={}, vidda=other)).numbered_as_one == {"vidda"}
+
+
+def test_a_numbering_that_nobody_knows_is_told_with_the_words_that_there_are(folder):
+    (problem,) = check(folder(fjordlab={"numbering": "sometimes"}))
+    assert "fjordlab.yaml: numbering" in problem
+    assert "whole-source" in problem

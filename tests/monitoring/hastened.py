@@ -13,6 +13,9 @@ SILENT = "fjordlab"
 
 _LENGTH = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"\b(\d+)([smhd])\b")
+_AGE = re.compile(r"(?<=expr: )(time\(\) - .*> )([1-9]\d*)$", re.MULTILINE)
+"""A rule about how long ago something was, in seconds."""
+
 _IN_A_RULE = re.compile(r"\[(\d+[smhd])\]|(?<=for: )(\d+[smhd])")
 
 
@@ -32,11 +35,16 @@ def query(text: str) -> str:
     return _IN_A_RULE.sub(shorter, text)
 
 
+def _younger(found: re.Match[str]) -> str:
+    """A sixtieth, and long enough for what is done each second or two."""
+    return f"{found[1]}{max(6, int(found[2]) // 60)}"
+
+
 def prometheus(folder: Path, targets: Mapping[str, list[str]]) -> Path:
     """Its configuration, in a folder: the deployed rules, and targets of our own."""
     shutil.copytree(DEPLOY / "prometheus", folder)
     for file in (folder / "rules").glob("*.yml"):
-        file.write_text(query(file.read_text()))
+        file.write_text(_AGE.sub(_younger, query(file.read_text())))
     for name, addresses in targets.items():
         file = folder / "targets" / f"{name}.yml"
         assert file.exists()
@@ -59,10 +67,11 @@ def sources(folder: Path) -> Path:
 
 
 def watch() -> str:
-    """A program: the watch, which looks for silence after ten seconds instead of ten minutes."""
+    """A program: the watch, for which ten minutes of silence are ten seconds, as is the time in which a missing number may still come."""
     return (
-        "from datetime import timedelta; import carebus.domain.watch.cadence as cadence; "
-        "cadence.FLOOR = timedelta(seconds=10); from carebus.watch.service import main; main()"
+        "from datetime import timedelta; from carebus.domain.watch import cadence, progress; from carebus.watch import finding; "
+        "cadence.FLOOR = progress.PROBE = timedelta(seconds=10); finding.SETTLE = timedelta(seconds=1); "
+        "from carebus.watch.service import main; main()"
     )
 
 

@@ -3,22 +3,24 @@
 import secrets
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import httpx
-from confluent_kafka import Producer
+from confluent_kafka import Consumer, Producer, TopicPartition
 
+from carebus.bus.groups import Groups
 from carebus.bus.partition import partition_of
 from carebus.bus.registry import Registry
 from carebus.bus.shared_topics import FLOW, SOURCES
 from carebus.bus.topics import load
 from carebus.bus.wire import Wire
-from carebus.domain.flow import GATEWAY, NO_OFFSET, NumberRun, SourceFlow, TransactionDone
+from carebus.domain.flow import EVERY_AREA, GATEWAY, NO_OFFSET, NUMBERS, NumberRun, SourceFlow, TransactionDone
 from carebus.local import ports
 from carebus.local.programs import Program
 from carebus.settings import Environment, Settings
 from carebus.watch.alarmlog import AlarmLog
+from carebus.watch.beginning import GROUP
 
 PARTITIONS = next(topic.partitions for topic in load() if topic.name == FLOW)
 EVERY = 1.0
@@ -67,6 +69,11 @@ class Given:
         row = SourceFlow(source, kind, "submitted", count, at, at, numbers=runs)
         return TransactionDone(GATEWAY, area, NO_OFFSET, NO_OFFSET, NO_OFFSET, at, (row,))
 
+    def numbers(self, source, numbers, at):
+        """What the gateway tells of a source with one series of numbers over all areas."""
+        row = SourceFlow(source, "ReportIssued", "submitted", 1, numbers=tuple(NumberRun(*run) for run in numbers))
+        return TransactionDone(NUMBERS, EVERY_AREA, NO_OFFSET, NO_OFFSET, NO_OFFSET, at, (row,))
+
     def write(self, *records, producer=None, topic=FLOW):
         producer = producer or self.producer
         for record in records:
@@ -76,6 +83,16 @@ class Given:
 
     def announce(self, record):
         self.write(record, topic=SOURCES)
+
+    def end(self, area="results"):
+        """The offset after the newest record of the flow of an area."""
+        with closing(Consumer({"bootstrap.servers": self.stack.bootstrap, "group.id": "none"})) as consumer:
+            return consumer.get_watermark_offsets(TopicPartition(FLOW, partition_of(area.encode(), PARTITIONS)), 30)[1]
+
+    def acknowledged(self, area="results"):
+        """Up to which offset of its flow a watch that starts now would not read again."""
+        committed = Groups(self.stack.bootstrap).committed(GROUP, FLOW, PARTITIONS)
+        return committed.get(partition_of(area.encode(), PARTITIONS), 0)
 
     def close(self):
         self.wire.close()

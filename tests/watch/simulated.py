@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from carebus.domain.flow import GATEWAY, NO_OFFSET, PROJECTOR, NumberRun, SourceFlow, TransactionDone
+from carebus.domain.flow import GATEWAY, NO_OFFSET, NUMBERS, PROJECTOR, NumberRun, SourceFlow, TransactionDone
 from carebus.domain.sources import PlannedSilence, SourceControlTotal
 from carebus.watch.area import AreaWatch
 from carebus.watch.norway import hours
@@ -15,11 +15,11 @@ HOURS = hours()
 class Simulated:
     """One area's watch, evaluated every `every` of simulated time."""
 
-    def __init__(self, begin, every=timedelta(minutes=1), stated=None, shelf=None, probed=False):
+    def __init__(self, begin, every=timedelta(minutes=1), stated=None, shelf=None, probed=False, area=AREA, as_one=()):
         self.now, self.every, self.due = begin, every, begin + every
         self.offset = 0
         self.shelf = shelf or Shelf()
-        self.watch = AreaWatch(AREA, self.shelf, HOURS, stated or {}, probed=probed)
+        self.watch = AreaWatch(area, self.shelf, HOURS, stated or {}, as_one=as_one, probed=probed)
         self.told = []
 
     def until(self, at):
@@ -53,6 +53,11 @@ class Simulated:
         runs = tuple(NumberRun(*run) for run in numbers)
         row = SourceFlow(source, kind, outcome, count, at, at, recipient=recipient, numbers=runs)
         self.flow(TransactionDone(GATEWAY, AREA, partition, NO_OFFSET, NO_OFFSET, self.now, (row,)))
+
+    def numbers(self, source, *runs):
+        """The gateway told numbers of a source with one series over all areas."""
+        row = SourceFlow(source, "ReportIssued", "submitted", 1, numbers=tuple(NumberRun(*run) for run in runs))
+        self.flow(TransactionDone(NUMBERS, self.watch.area, NO_OFFSET, NO_OFFSET, NO_OFFSET, self.now, (row,)))
 
     def decided(self, source, outcome="accepted", count=1, to=None, partition=0, held_patients=0, unknowns=0):
         """The projector decided so many."""

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry
 from tests.watch.simulated import AREA, HOURS, Simulated
 
 from carebus.domain.alarms import AlarmCleared, AlarmRaised, Kind
-from carebus.domain.flow import GATEWAY, NO_OFFSET, SourceFlow, TransactionDone
+from carebus.domain.flow import EVERY_AREA, GATEWAY, NO_OFFSET, SourceFlow, TransactionDone
 from carebus.watch.metrics import MOST, WatchMetrics
 from carebus.watch.watcher import Watcher
 
@@ -100,6 +100,32 @@ def test_a_file_s_cadence_holds_until_something_is_learned():
     simulated.until(MONDAY + 7 * HOUR)
     (raised,) = simulated.told
     assert timedelta() < raised.at - MONDAY - 6 * HOUR < 15 * MINUTE
+
+
+def test_one_series_over_all_areas_has_its_gaps_where_all_of_it_is_counted():
+    simulated = Simulated(MONDAY, area=EVERY_AREA, as_one={"vidda"})
+    simulated.numbers("vidda", (1, 2))
+    simulated.numbers("vidda", (4, 4), (6, 6))
+    simulated.numbers("vidda", (5, 5))
+    simulated.until(MONDAY + 2 * MINUTE)
+    (raised,) = simulated.told
+    assert (raised.alarm.kind, raised.alarm.area, raised.alarm.seen) == (Kind.GAP, EVERY_AREA, "missing: 3")
+    simulated.numbers("vidda", (3, 3))
+    simulated.until(MONDAY + 4 * MINUTE)
+    assert len(simulated.of(Kind.GAP, AlarmCleared)) == 1
+
+
+@pytest.mark.parametrize(("area", "before", "after"), [(AREA, (), {"vidda"}), (EVERY_AREA, {"vidda"}, ())])
+def test_a_false_gap_ends_when_the_source_s_file_says_over_what_it_numbers(area, before, after):
+    simulated = Simulated(MONDAY, area=area, as_one=before)
+    tell = simulated.numbers if area == EVERY_AREA else lambda source, *runs: simulated.sent(source, numbers=runs)
+    tell("vidda", (1, 1), (3, 3))
+    simulated.until(MONDAY + 2 * MINUTE)
+    assert len(simulated.of(Kind.GAP, AlarmRaised)) == 1
+    mended = Simulated(simulated.now, shelf=simulated.shelf, area=area, as_one=after)
+    mended.watch.remember(simulated.told)
+    mended.until(mended.now + 2 * MINUTE)
+    assert [type(event) for event in mended.told] == [AlarmCleared]
 
 
 def test_an_undecided_submission_is_an_alarm_until_its_partition_has_passed_it():

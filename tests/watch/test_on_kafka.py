@@ -1,5 +1,7 @@
 """Understands the watch on a real broker: killed, without its table, rebalanced, and with aborted transactions in its input."""
 
+import json
+import shutil
 import uuid
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -8,11 +10,15 @@ import pytest
 from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient
 from tests.watch.kafka import Given
+from typer.testing import CliRunner
 
+from carebus import shipped
 from carebus.bus.shared_topics import ALARMS, WATCH_STATE
 from carebus.bus.whole import read_whole
+from carebus.command import app
 from carebus.domain.alarms import AlarmCleared, AlarmRaised, Kind, Matter
 from carebus.domain.areas import AREAS
+from carebus.domain.flow import EVERY_AREA
 from carebus.domain.sources import SourceControlTotal
 from carebus.local.furnishing import furnish
 
@@ -68,6 +74,25 @@ def test_a_killed_watch_loses_no_open_alarm_raises_none_twice_and_counts_nothing
         given.write(given.done(source, [(4, 4)]))
         given.until(lambda: gap(source) not in given.open())
     assert [type(event) for event in told_of(given, source)] == [AlarmRaised, AlarmCleared]
+
+
+def test_what_stood_there_before_it_started_is_read_once_and_acknowledged(given, source):
+    earlier = datetime.now(UTC) - EARLIER
+    sender = Producer({"bootstrap.servers": given.stack.bootstrap, "transactional.id": uuid.uuid4().hex})
+    sender.init_transactions(30)
+    for begin in range(1, 6_000, 20):
+        sender.begin_transaction()
+        given.write(*(given.done(source, [(n, n)], at=earlier) for n in range(begin, begin + 20)), producer=sender)
+        sender.commit_transaction(30)
+    last = given.end()
+    with given.running():
+        given.until(lambda: given.acknowledged() >= last)
+    assert told_of(given, source) == []
+
+
+def test_a_watch_that_starts_evaluates_at_once_and_not_after_an_interval(given):
+    with given.running(CAREBUS_EVALUATE_EVERY="300") as watch:
+        given.until(lambda: watch.value("carebus_watch_evaluated_timestamp_seconds", area="results"))
 
 
 def test_aborted_transactions_are_not_counted(given, source):
@@ -132,3 +157,53 @@ def test_what_a_source_tells_of_itself_reaches_the_watch(given, source):
         matter = Matter(Kind.TOTALS, "results", source, "ReportIssued")
         told = given.until(lambda: given.open().get(matter))
     assert (told.alarm.count, told.alarm.seen) == (2, "3 came, 2 did not")
+
+
+def test_one_series_of_numbers_over_all_areas_has_its_gaps_there(given, tmp_path):
+    folder = tmp_path / "sources"
+    shutil.copytree(shipped.folder("sources"), folder)
+    with (folder / "vidda-sykehus.yaml").open("a", encoding="utf-8") as file:
+        file.write("numbering: whole-source\n")
+    earlier, matter = datetime.now(UTC) - EARLIER, gap("vidda-sykehus", EVERY_AREA)
+    with given.running(CAREBUS_SOURCES=str(folder)):
+        given.write(
+            given.numbers("vidda-sykehus", [(1, 2)], earlier), given.numbers("vidda-sykehus", [(4, 4)], earlier)
+        )
+        told = given.until(lambda: given.open().get(matter))
+        assert told.alarm.seen == "missing: 3"
+        given.write(given.numbers("vidda-sykehus", [(3, 3)], earlier))
+        given.until(lambda: matter not in given.open())
+
+
+@pytest.fixture
+def status(given, monkeypatch):
+    """`carebus sources status`, as an operator calls it."""
+    for name, value in {
+        "ENVIRONMENT": "test",
+        "BROKERS": given.stack.bootstrap,
+        "REGISTRY": given.stack.registry_url,
+    }.items():
+        monkeypatch.setenv(f"CAREBUS_{name}", value)
+    return lambda *words: CliRunner().invoke(app, ["sources", "status", *words])
+
+
+def test_an_operator_is_told_how_one_source_stands(given, source, status):
+    earlier = datetime.now(UTC) - EARLIER
+    with given.running():
+        given.write(
+            given.done(source, [(1, 3)], at=earlier, count=3), given.done(source, [(5, 9)], at=earlier, count=5)
+        )
+        given.until(lambda: given.open().get(gap(source)))
+        given.until(lambda: status(source).exit_code == 1)  # the table is written twice a minute
+        (told,) = json.loads(status(source, "--json").stdout)["sources"]
+        table = status(source, "--trouble").stdout
+    assert (told["area"], told["missing"], told["missing_numbers"]) == ("results", 1, "4")
+    assert told["lines"][0]["alarms"] == ["gap"]
+    assert [line["kind"] for line in told["lines"]] == [None, "ReportIssued"]
+    assert "1: 4" in table
+    given.until(lambda: status(source).exit_code == 3)  # stopped, and its group has forgotten it
+
+
+def test_a_source_that_nobody_knows_is_no_empty_table(status):
+    told = status("nobody")
+    assert (told.exit_code, "never seen" in told.output) == (2, True)

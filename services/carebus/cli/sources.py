@@ -1,4 +1,4 @@
-"""Understands the source files of an operator: checked together, and drafted from the messages of new laboratories."""
+"""Understands the commands about sources: their files checked together and drafted from messages, and how each of them stands."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,10 +7,12 @@ import typer
 from rich.console import Console
 
 from carebus import shipped
+from carebus.cli import sources_status
 from carebus.gateway import sources
 from carebus.gateway.source_drafts import Draft, draft
 
-app = typer.Typer(no_args_is_help=True, help="Source files: who may send what.")
+app = typer.Typer(no_args_is_help=True, help="Sources: who may send what, and how each of them stands.")
+app.command()(sources_status.status)
 
 _Folder = Annotated[
     Path | None,

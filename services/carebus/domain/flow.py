@@ -6,7 +6,11 @@ from carebus.domain.record import Record
 
 GATEWAY = "gateway"
 PROJECTOR = "projector"
-"""Stages that tell of their transactions."""
+NUMBERS = "numbers"
+"""Stages that tell of their transactions. `NUMBERS` is the gateway's too: the numbers of sources with one series over all areas, and nothing else."""
+
+EVERY_AREA = "every-area"
+"""Stands for the area where something is counted over all of them."""
 
 NO_OFFSET = -1
 """Stands for the input offsets of a stage that has no input."""
@@ -23,7 +27,8 @@ class SourceFlow(Record, frozen=True):
     """What one source sent: `kind` is the event type, `outcome` the verdict's; `oldest` and `newest` are times of recording.
 
     The gateway makes a row for each recipient and each minute of recording, so that what a source says it sent between two minutes can be
-    compared with what came (`oldest` and `newest` are then of one minute).
+    compared with what came (`oldest` and `newest` are then of one minute). Where a source has one series of numbers over all areas, its `numbers` are told
+    of `EVERY_AREA`.
     """
 
     source: str

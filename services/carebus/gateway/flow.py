@@ -1,13 +1,14 @@
 """Understands what the gateway tells the watch of a transaction: how much of what came from whom, for whom, and under which numbers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from carebus.bus.partition import partition_of
-from carebus.domain.flow import GATEWAY, NO_OFFSET, SourceFlow, TransactionDone
+from carebus.domain.flow import EVERY_AREA, GATEWAY, NO_OFFSET, NUMBERS, SourceFlow, TransactionDone
 from carebus.domain.provenance import SourceId
+from carebus.domain.record import replace
 from carebus.domain.results.recipients import named_in
 from carebus.domain.results.report import Identifier, Party, Report
 from carebus.domain.verdicts import Outcome
@@ -42,8 +43,19 @@ class _Seen:
     recorded: list[datetime] = field(default_factory=list)
 
 
-def flow(parts: Iterable[Taken], received: datetime, partitions: int) -> Iterator[TransactionDone]:
-    """One record for each area and partition that a transaction wrote to."""
+def flow(
+    parts: Iterable[Taken], received: datetime, partitions: int, as_one: Container[SourceId] = ()
+) -> Iterator[TransactionDone]:
+    """One record for each area and partition that a transaction wrote to, and one for the numbers of sources that count over all areas (`as_one`)."""
+    told = tuple(_by_place(parts, received, partitions))
+    for done in told:
+        rows = (replace(row, numbers=()) if row.source in as_one else row for row in done.sources)
+        yield replace(done, sources=tuple(rows))
+    if numbered := [row for done in told for row in done.sources if row.numbers and row.source in as_one]:
+        yield TransactionDone(NUMBERS, EVERY_AREA, NO_OFFSET, NO_OFFSET, NO_OFFSET, received, tuple(numbered))
+
+
+def _by_place(parts: Iterable[Taken], received: datetime, partitions: int) -> Iterator[TransactionDone]:
     places: dict[tuple[str, int], dict[_Line, _Seen]] = {}
     for part in parts:
         match part:

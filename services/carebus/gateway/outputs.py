@@ -1,6 +1,6 @@
 """Understands what the gateway writes: of a message its bytes and a record for each part, of a transaction what went through it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -12,7 +12,7 @@ from carebus.bus.transaction import Output
 from carebus.bus.wire import Wire
 from carebus.domain.flow import TransactionDone
 from carebus.domain.held import Held, Stage
-from carebus.domain.provenance import Digest, PatientKey
+from carebus.domain.provenance import Digest, PatientKey, SourceId
 from carebus.domain.sources import PlannedSilence, SourceControlTotal
 from carebus.domain.verdicts import Outcome, Verdict
 from carebus.formats.avro import codec_of
@@ -26,9 +26,10 @@ SOURCE = "carebus/gateway"
 class Outputs:
     """Makes the records of one message; every keyed topic has the same number of partitions."""
 
-    def __init__(self, wire: Wire, partitions: int) -> None:
+    def __init__(self, wire: Wire, partitions: int, numbered_as_one: Container[SourceId] = ()) -> None:
         self._wire = wire
         self._partitions = partitions
+        self._as_one = numbered_as_one
 
     def of(self, data: bytes, taken: tuple[Taken, ...], received: datetime) -> Iterator[Output]:
         """Every record that one message leads to. Bytes that no topic would take are kept by their digest alone."""
@@ -46,7 +47,7 @@ class Outputs:
 
     def flow(self, parts: Iterable[Taken], received: datetime) -> Iterator[Output]:
         """What the watch is told of a transaction: counts and times, one record for each partition of an area."""
-        for done in flow(parts, received, self._partitions):
+        for done in flow(parts, received, self._partitions, self._as_one):
             yield self._of_area(FLOW, done, f"{done.area}/{done.partition}", f"gateway/{uuid4()}", received)
 
     def _original(self, data: bytes, digest: Digest, received: datetime, trace: bytes) -> Output:

@@ -37,6 +37,13 @@ class Role(StrEnum):
     PATIENTS_OWN = "patients-own"
 
 
+class Numbering(StrEnum):
+    """Over what a source counts its messages, where it numbers them: each area by itself, or one series over all that it sends."""
+
+    PER_AREA = "per-area"
+    WHOLE_SOURCE = "whole-source"
+
+
 class OtherId(BaseModel):
     """An id that is neither the organisation number nor a HER-id: `kind` by Volven 8116 (RSH, LAV, LOK …)."""
 
@@ -68,6 +75,10 @@ class Source(BaseModel):
         Field(description="whose acts it sends (R25), until a token names the person"),
     ] = None
     cadence: Annotated[timedelta | None, Field(description="silence longer than this is an alarm; ISO 8601")] = None
+    numbering: Annotated[
+        Numbering,
+        Field(description="over what it counts its messages, where it numbers them: a missing number is an alarm"),
+    ] = Numbering.PER_AREA
     probe: Annotated[bool, Field(description="it sends about synthetic patients alone, in production too")] = False
     environment: Environment
 
@@ -124,6 +135,11 @@ class Sources:
         if problems := check(folder):
             raise SourcesProblem("\n".join(problems))
         return cls(source for source in map(_read, _files(folder)) if isinstance(source, Source))
+
+    @property
+    def numbered_as_one(self) -> frozenset[SourceId]:
+        """The sources that have one series of numbers over all areas."""
+        return frozenset(each.id for each in self.all if each.numbering is Numbering.WHOLE_SOURCE)
 
     def of(self, identifiers: Iterable[Identifier]) -> Source | None:
         """The one source that the ids belong to; None where they are unknown or belong to several."""

@@ -32,7 +32,7 @@ class Writer:
         self._transactions = Transactions(settings.brokers, self._name)
         self.partitions = len(partitions(settings.brokers, RECEIVED))
         self.wire = Wire(Registry(settings.registry))
-        self._outputs = Outputs(self.wire, self.partitions)
+        self._outputs = Outputs(self.wire, self.partitions, self._sources.numbered_as_one)
 
     @classmethod
     def load(cls) -> Self:

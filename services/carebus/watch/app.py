@@ -6,7 +6,7 @@ behind calls nothing silent that it has not read yet.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -29,7 +29,7 @@ from carebus.formats.avro import NotDecodable, codec_of
 from carebus.settings import WatchSettings
 from carebus.watch.alarmlog import AlarmLog
 from carebus.watch.beginning import GROUP
-from carebus.watch.consumer import CommittedTransport
+from carebus.watch.consumer import CommittedConsumer, CommittedTransport
 from carebus.watch.metrics import WatchMetrics
 from carebus.watch.table import KeptTable
 from carebus.watch.watcher import Watcher
@@ -38,6 +38,9 @@ SOURCE = "carebus/watch"
 
 KEPT_EVERY = timedelta(seconds=30)
 """How often what has changed is written to the table: so much flow is read again after a kill."""
+
+SOON = 2.0
+"""Seconds between two marks where none has been read yet: Faust drops what it fetched before a rebalance was over."""
 
 LATE = 2
 """Evaluations: a mark that is read later than so many intervals was written before a stop, and nothing is judged by it."""
@@ -85,7 +88,8 @@ class Application:
         ):
             change.connect(self._changed, weak=False)
         self.faust.agent(read, name="flow")(self._follow)
-        self.faust.timer(settings.evaluate_every, name="evaluations")(self._mark)
+        self.faust.timer(settings.evaluate_every, name="evaluations")(self._evaluations)
+        self.faust.timer(SOON, name="first evaluations")(self._first_evaluations)
 
     async def _follow(self, stream: Any) -> None:
         """The agent: each record once, in order, by partition. What fails ends the process: nothing is passed over by an exception."""
@@ -177,27 +181,37 @@ class Application:
             elif name in self._table:
                 del self._table[name]
         await self._table.kept()
-        for event in self._unkept.pop(partition, ()):
-            event.ack()
+        await cast("CommittedConsumer", self.faust.consumer).passed(self._unkept.pop(partition, ()))
 
     async def _begin(self) -> None:
         """Take over what this process has now: the table as it was restored, and the alarms that are open."""
-        mine = frozenset(place.partition for place in self.faust.consumer.assignment() if place.topic == FLOW)
+        mine = self._places()
         self._begun = mine
         told = await asyncio.to_thread(self._alarms.open)
         self._watcher.begin(mine, ((key, value) for key, value in self._table.items() if value is not None), told)
         self._unkept, self._kept = {}, {}
-        self._marks.clear()
         self._current.clear()
         self._metrics.begun(self._watcher)
 
     async def _changed(self, *_change: Any, **_more: Any) -> None:
-        """Partitions came or went: what is known is taken over anew, from the table as it is restored then."""
+        """Partitions came or went: what is known is taken over anew, from the table as it is restored then, and begins with a mark that is written after that."""
         self._begun = None
+        self._marks.clear()
+        self._current.clear()
 
-    async def _mark(self) -> None:
-        """Say in the flow that an evaluation is due, where this process has the area."""
-        places = {place.partition for place in self.faust.consumer.assignment() if place.topic == FLOW}
+    async def _evaluations(self) -> None:
+        await self._mark(self._places())
+
+    async def _first_evaluations(self) -> None:
+        """A watch that starts looks again at once, and not after an interval or two."""
+        await self._mark(self._places() - self._current)
+
+    def _places(self) -> frozenset[int]:
+        """The partitions of the flow that this process has."""
+        return frozenset(place.partition for place in self.faust.consumer.assignment() if place.topic == FLOW)
+
+    async def _mark(self, places: Iterable[int]) -> None:
+        """Say in the flow that an evaluation is due of the areas there."""
         now = self._now()
         for area in self._watcher.on(places):
             if partition_of(area.encode(), self._partitions) not in self._current:

@@ -1,10 +1,10 @@
 """Understands the watch over one area: its flow is counted, and what is wrong is said whenever it is asked."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from carebus.domain.alarms import AlarmEvent, Matter
-from carebus.domain.flow import TransactionDone
+from carebus.domain.flow import EVERY_AREA, TransactionDone
 from carebus.domain.record import replace
 from carebus.domain.sources import PlannedSilence, SourceControlTotal
 from carebus.domain.watch.hours import Hours
@@ -19,12 +19,19 @@ from carebus.watch.shelf import Key, Shelf, What
 
 
 class AreaWatch:
-    """One area. Time is given; nothing here reads a clock or a topic."""
+    """One area. Time is given; nothing here reads a clock or a topic. Sources in `as_one` number their messages over all areas."""
 
     def __init__(
-        self, area: str, shelf: Shelf, hours: Hours, stated: Mapping[str, timedelta], *, probed: bool = False
+        self,
+        area: str,
+        shelf: Shelf,
+        hours: Hours,
+        stated: Mapping[str, timedelta],
+        *,
+        as_one: Container[str] = (),
+        probed: bool = False,
     ) -> None:
-        self.area, self._shelf, self._probed = area, shelf, probed
+        self.area, self._shelf, self._as_one, self._probed = area, shelf, as_one, probed
         self._lines = Lines(area, shelf, hours, stated)
         self._counting = Counting(area, shelf, self._lines)
         self.alarms: dict[Matter, Open] = {}
@@ -66,9 +73,16 @@ class AreaWatch:
     def _settle(self, now: datetime) -> None:
         """Let go what is of no interest any more."""
         for key, state in tuple(self.sources.items()):
-            if state.totals and (left := settled(state.totals, now)) != state.totals:
-                self._shelf.put(key, replace(state, totals=left))
+            left = replace(state, totals=settled(state.totals, now)) if state.totals else state
+            if state.numbering is not None and not self._numbers(key.source):
+                left = replace(left, numbering=None)
+            if left != state:
+                self._shelf.put(key, left)
         self._counting.forget(now)
+
+    def _numbers(self, source: str) -> bool:
+        """Whether this is where a source's numbers are counted: its file may say otherwise since they came."""
+        return (source in self._as_one) == (self.area == EVERY_AREA)
 
     def _knows(self, matter: Matter) -> bool:
         """Whether what an alarm is about was seen: of what a lost table knew, silence is not the end of an alarm."""

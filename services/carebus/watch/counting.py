@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 
-from carebus.domain.flow import GATEWAY, PROJECTOR, SourceFlow, TransactionDone
+from carebus.domain.flow import GATEWAY, NUMBERS, PROJECTOR, SourceFlow, TransactionDone
 from carebus.domain.record import replace
 from carebus.domain.sources import PlannedSilence, SourceControlTotal
 from carebus.domain.verdicts import Outcome
@@ -33,6 +33,9 @@ class Counting:
 
     def count(self, done: TransactionDone, offset: int, written: datetime) -> None:
         """One transaction, which was `written` at that time. Stages that the watch does not know are passed over."""
+        if done.stage == NUMBERS:
+            self._numbers(done, offset)
+            return
         if done.stage == GATEWAY:
             self._lines.came((row for row in done.sources if _has_cadence(row)), done.decided_to, offset)
         elif done.stage != PROJECTOR:
@@ -74,6 +77,15 @@ class Counting:
         if any(row.source == PROBE and row.outcome == Outcome.ACCEPTED for row in done.sources):
             changed = replace(changed, probe=written)
         self._shelf.put(key, changed)
+
+    def _numbers(self, done: TransactionDone, offset: int) -> None:
+        """Numbers alone, of sources that count over all areas; a source has several rows in one record."""
+        for source, of_source in groupby(sorted(done.sources, key=attrgetter("source")), attrgetter("source")):
+            key = Key(self._area, What.SOURCE, source)
+            if self._shelf.counts(key, offset):
+                state: SourceState = self._shelf.get(key) or SourceState()
+                runs = tuple(run for row in of_source for run in row.numbers)
+                self._shelf.put(key, replace(state, numbering=numbered(state.numbering, runs, done.decided_to)))
 
     def _source(self, source: str, rows: tuple[SourceFlow, ...], done: TransactionDone, offset: int) -> None:
         key = Key(self._area, What.SOURCE, source)
@@ -124,6 +136,7 @@ def _outcomes(rows: Iterable[SourceFlow], stage: str) -> Counts:
         held=sum(row.count for row in rows if row.outcome == Outcome.HELD),
         duplicates=sum(row.count for row in rows if row.outcome == Outcome.DUPLICATE),
         unknowns=sum(row.unknowns for row in rows),
+        refused=sum(row.count for row in rows if row.outcome == Outcome.REFUSED),
     )
 
 

@@ -1,11 +1,12 @@
 """Understands the watch over the areas of the partitions that this process has: begun anew at each rebalance, by table and alarms."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from carebus.bus.partition import partition_of
 from carebus.domain.alarms import AlarmEvent
 from carebus.domain.areas import AREAS
+from carebus.domain.flow import EVERY_AREA
 from carebus.domain.watch.hours import Hours
 from carebus.gateway.flow import UNKNOWN_AREA
 from carebus.watch.area import AreaWatch
@@ -14,7 +15,7 @@ from carebus.watch.shelf import Shelf
 PROBED = "medication"
 """The area through which the probe travels."""
 
-WATCHED = (*AREAS, UNKNOWN_AREA)
+WATCHED = (*AREAS, UNKNOWN_AREA, EVERY_AREA)
 
 
 class Watcher:
@@ -26,10 +27,11 @@ class Watcher:
         hours: Hours,
         stated: Mapping[str, timedelta],
         *,
+        as_one: Container[str] = (),
         watched: Iterable[str] = WATCHED,
         probed: str | None = None,
     ) -> None:
-        self._hours, self._stated, self._probed = hours, stated, probed
+        self._hours, self._stated, self._as_one, self._probed = hours, stated, as_one, probed
         self._place = {area: partition_of(area.encode(), partitions) for area in watched}
         self.shelf = Shelf()
         self.areas: dict[str, AreaWatch] = {}
@@ -46,7 +48,10 @@ class Watcher:
         areas = self.on(partitions)
         self.shelf.load(table, areas)
         self.areas = {
-            area: AreaWatch(area, self.shelf, self._hours, self._stated, probed=area == self._probed) for area in areas
+            area: AreaWatch(
+                area, self.shelf, self._hours, self._stated, as_one=self._as_one, probed=area == self._probed
+            )
+            for area in areas
         }
         told = tuple(told)
         for area, watch in self.areas.items():

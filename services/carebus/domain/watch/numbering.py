@@ -1,4 +1,4 @@
-"""Understands the numbers that a source gives its messages, area by area: which are missing, since when, and which came late."""
+"""Understands the numbers that a source gives its messages, in each area or over all: which are missing, since when, and which came late."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime

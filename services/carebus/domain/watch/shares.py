@@ -1,4 +1,4 @@
-"""Understands shares: how much of what a source sent in the last hours was held, was a repeat, or had codes that carebus does not know."""
+"""Understands shares: how much of what a source sent in the last hours was held, refused, was a repeat, or had codes that carebus does not know."""
 
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ class Counts(Record, frozen=True):
     held: int = 0
     duplicates: int = 0
     unknowns: int = 0
+    refused: int = 0
 
 
 class Shares(Record, frozen=True):
@@ -58,4 +59,5 @@ def _sum(one: Counts, other: Counts) -> Counts:
         one.held + other.held,
         one.duplicates + other.duplicates,
         one.unknowns + other.unknowns,
+        one.refused + other.refused,
     )
