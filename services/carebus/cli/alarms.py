@@ -16,8 +16,6 @@ from carebus.watch.words import moment
 OPEN = 1
 """Exit status where an alarm is open."""
 
-_out = Console()
-
 
 def alarms(
     follow: Annotated[
@@ -33,13 +31,14 @@ def alarms(
 
     Exit status 0: none is open; 1: at least one is. `carebus alarms || call-somebody` is a check.
     """
+    out = Console()
     with closing(AlarmLog(Settings.load())) as log:
         told = log.newest()
         shown = told if everything else tuple(each for each in told if not isinstance(each, AlarmCleared))
-        _out.print(table(shown) if shown else "No alarm is open.")
+        out.print(table(shown) if shown else "No alarm is open.")
         if follow:
             for event in log.follow():
-                _out.print(line(event), highlight=False, soft_wrap=True)
+                out.print(line(event), highlight=False, soft_wrap=True)
     raise typer.Exit(OPEN if any(not isinstance(each, AlarmCleared) for each in told) else 0)
 
 
