@@ -59,7 +59,7 @@ class Projector:
                     decided = sample.value
                 elif sample.name == "carebus_events_total":
                     outcomes[sample.labels["outcome"]] = sample.value
-        return Reading(time.monotonic(), _cpu(pid), decided, steps, _memory(pid), outcomes)
+        return Reading(time.monotonic(), _cpu(pid), decided, steps, memory(pid, "VmHWM"), outcomes)
 
     def until(self, decided: int, progress: Callable[[float], None] = lambda _done: None) -> Reading:
         """The first reading at which so many records are decided. Raises Stalled."""
@@ -117,6 +117,7 @@ def _cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def _memory(pid: int) -> float:
+def memory(pid: int, line: str) -> float:
+    """MB that a process holds, by a line of its status: `VmRSS` now, `VmHWM` at the most."""
     lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+    return next(int(each.split()[1]) / 1024 for each in lines if each.startswith(line))

@@ -7,13 +7,14 @@ from rich.progress import Progress
 
 from bench import reports, watch_cost, watch_flow, watch_many
 from bench.figures import Contest, Goal, number
+from bench.medication_runs import Run
 from bench.projector import Reading, projector
 from bench.results import BATCH, PATIENTS
 from bench.sizes import Sizes
 from bench.stage import Stage
 from bench.watch_flow import TOGETHER, Told
 from bench.watch_many import Many
-from bench.watching import EVERY, now, watch
+from bench.watching import EVERY, now, share, watch
 
 SHARE = 0.25
 COST = 0.03
@@ -30,27 +31,9 @@ _OFTEN = 2.0
 class Beside:
     """One backlog decided, the watch beside it; `behind` is how long after the last report all of the flow was evaluated, in seconds."""
 
-    projector: tuple[Reading, Reading]
+    projector: Run
     watch: tuple[Reading, Reading]
     behind: float
-
-    @property
-    def share(self) -> float:
-        """The watch's share of a core meanwhile."""
-        before, after = self.watch
-        return (after.cpu - before.cpu) / (after.at - before.at)
-
-    @property
-    def per_report(self) -> float:
-        """CPU seconds of the projector for a report."""
-        before, after = self.projector
-        return (after.cpu - before.cpu) / (after.decided - before.decided)
-
-    @property
-    def rate(self) -> float:
-        """Reports a second."""
-        before, after = self.projector
-        return (after.decided - before.decided) / (after.at - before.at)
 
 
 def hold(stage: Stage, sizes: Sizes, progress: Progress) -> Contest:
@@ -77,23 +60,25 @@ def _beside(stage: Stage, sizes: Sizes, turn: int, progress: Progress) -> Beside
         behind = watching.evaluated(now())
     gateway.close()
     progress.remove_task(task)
-    return Beside((begun, end), (before, after), behind)
+    return Beside(Run("reports", begun, end), (before, after), behind)
 
 
 def _contest(runs: list[Beside], cost: float, many: Many, sizes: Sizes) -> Contest:
-    share, per_report = (statistics.median(each) for each in ([r.share for r in runs], [r.per_report for r in runs]))
-    behind, flow = max(run.behind for run in runs), cost / per_report
+    taken = statistics.median(share(*run.watch) for run in runs)
+    rate = statistics.median(run.projector.per_second for run in runs)
+    per_report = statistics.median(run.projector.cpu for run in runs)
+    behind, flow = max(run.behind for run in runs), 1e6 * cost / per_report
     latest = max(many.latencies, default=0.0) / EVERY
     return Contest(
         "watch",
         f"The watch: beside one projector that decides reports of nine items, and over {sizes.sources:,} sources",
         ("what", "figure"),
         (
-            ("reports a second that the projector decides meanwhile", number(statistics.median(r.rate for r in runs))),
-            ("the watch's share of a core, gateway's and projector's flow together", f"{share:.0%}"),
+            ("reports a second that the projector decides meanwhile", number(rate)),
+            ("the watch's share of a core, gateway's and projector's flow together", f"{taken:.0%}"),
             ("after the last report, until all of its flow is evaluated, s", number(behind)),
             ("counting, making and producing the flow's records, µs/report", number(1e6 * cost)),
-            ("deciding a report, CPU µs", number(1e6 * per_report)),
+            ("deciding a report, CPU µs", number(per_report)),
             (f"{sizes.sources:,} sources: learned from {sizes.weeks} weeks of flow, s", number(many.learned)),
             (f"{sizes.sources:,} sources: memory, and the most while learning, MB", _two(many)),
             (f"{sizes.sources:,} sources: share of a core while nothing comes", f"{many.idle:.0%}"),
@@ -102,7 +87,7 @@ def _contest(runs: list[Beside], cost: float, many: Many, sizes: Sizes) -> Conte
             ("from a cause to its alarm, the middle one and the latest, s", _soon(many)),
         ),
         (
-            Goal(f"the watch keeps to {SHARE:.0%} of a core", share <= SHARE, f"{share:.0%}"),
+            Goal(f"the watch keeps to {SHARE:.0%} of a core", taken <= SHARE, f"{taken:.0%}"),
             Goal(
                 "at the projector's highest rate it stays current: within an interval of 15 s",
                 behind <= EVERY,

@@ -2,13 +2,13 @@
 
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from bench import watch_flow
+from bench.projector import memory
 from bench.sizes import Sizes
 from bench.stage import Stage
 from bench.watch_flow import PLACE, Told
-from bench.watching import EVERY, Watching, now, raised_since, watch
+from bench.watching import EVERY, Watching, now, raised_since, share, watch
 from carebus.bus.groups import Groups
 from carebus.watch.beginning import GROUP
 
@@ -67,8 +67,7 @@ def _alone(stage: Stage) -> None:
 def _share(watching: Watching) -> float:
     before = watching.read()
     time.sleep(_IDLE)
-    after = watching.read()
-    return (after.cpu - before.cpu) / (after.at - before.at)
+    return share(before, watching.read())
 
 
 def _burst(watching: Watching, told: Told, messages: int) -> float:
@@ -91,6 +90,4 @@ def _latencies(stage: Stage, told: Told, causes: int) -> tuple[float, ...]:
 
 
 def _resident(watching: Watching) -> float:
-    pid = watching.program.process.pid if watching.program.process else 0
-    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
+    return memory(watching.program.process.pid if watching.program.process else 0, "VmRSS")

@@ -11,7 +11,7 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from bench import reports
-from bench.projector import Projector, Stalled
+from bench.projector import Projector, Reading, Stalled
 from bench.stage import Stage
 from carebus.bus.groups import Groups
 from carebus.bus.registry import Registry
@@ -97,6 +97,11 @@ def raised_since(stage: Stage, begun: datetime) -> list[float]:
     late = [(at, wire.decode(value or b"", None)) for at, value in told if at >= begun.timestamp()]
     wire.close()
     return sorted(at for at, event in late if isinstance(event, AlarmRaised))
+
+
+def share(before: Reading, after: Reading) -> float:
+    """The share of a core that a process took between two readings."""
+    return (after.cpu - before.cpu) / (after.at - before.at)
 
 
 def now() -> datetime:
