@@ -16,6 +16,7 @@ from carebus.formats.avro import NotDecodable, Parts, PartsWriter, codec, pack
 _MAGIC = b"\x00"
 _OWN = b"\x01"
 _OWN_WITH_PARTS = b"\x02"
+_OWNS = _OWN, _OWN_WITH_PARTS
 _FRAME = 5
 _DIGEST = 32
 
@@ -74,7 +75,7 @@ class Wire:
     def recall(self, copy: bytes, patient: PatientKey | None) -> Written:
         """The record in a process's own copy: made by `own_copy`, or as it was read from the topic. Raises what `decode` raises."""
         opened = self._seal.open(patient, copy)
-        if opened[:1] not in (_OWN, _OWN_WITH_PARTS):
+        if opened[:1] not in _OWNS:
             return Written(self.decode(copy, patient))
         kept = self._registry.codec_of(int.from_bytes(opened[1:_FRAME], "big"))
         packed = opened[_FRAME + _DIGEST :]
@@ -86,7 +87,7 @@ class Wire:
     def digest(self, copy: bytes, patient: PatientKey | None) -> bytes:
         """The SHA-256 of the value on the topic that a process's own copy is of."""
         opened = self._seal.open(patient, copy)
-        return opened[_FRAME : _FRAME + _DIGEST] if opened[:1] in (_OWN, _OWN_WITH_PARTS) else sha256(copy).digest()
+        return opened[_FRAME : _FRAME + _DIGEST] if opened[:1] in _OWNS else sha256(copy).digest()
 
     def written_now(self, topic: str, kind: type, value: bytes) -> bool:
         """Tell whether a value stands in the schema in which this release writes the record."""

@@ -6,6 +6,12 @@ from carebus.domain.provenance import Digest
 from carebus.domain.record import Record
 from carebus.domain.verdicts import Verdict
 
+PARKED = b"/parked"
+"""How the key of a patient's parking ends."""
+
+TOUCHED = b"/touched/"
+"""What stands between the line and the name in the key of what is touched there."""
+
 
 class Seen(Record, frozen=True):
     """A submission that was decided: key `<patient>/<source>/<submission id>` on the seen topic. `digest` is of the message that it came in."""

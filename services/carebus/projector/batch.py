@@ -13,14 +13,11 @@ from carebus.bus.wire import Wire, Written
 from carebus.domain.area import Area
 from carebus.domain.decision import Asked
 from carebus.domain.provenance import PatientKey, Provenance
-from carebus.domain.work import Parked, Seen, Touched
+from carebus.domain.work import PARKED, TOUCHED, Parked, Seen, Touched
 from carebus.projector.cache import Cache, Unit
 from carebus.projector.incoming import Incoming
 from carebus.projector.spent import Spent
 from carebus.projector.tally import Tally
-
-PARKED = b"/parked"
-"""How the key of a patient's parking ends."""
 
 
 @dataclass(slots=True)
@@ -142,7 +139,7 @@ def seen_key(patient: PatientKey, told: Provenance) -> bytes:
 
 def touched_key(line: PatientKey, name: str) -> bytes:
     """Key of what a waiting record of a line touches, on the work topic."""
-    return f"{line}/touched/{name}".encode()
+    return line.encode() + TOUCHED + name.encode()
 
 
 def waiting_key(patient: PatientKey, number: int) -> bytes:

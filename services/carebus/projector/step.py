@@ -16,9 +16,9 @@ from carebus.domain.area import Area
 from carebus.domain.commands import ReleaseRequested, UnitRebuilt
 from carebus.domain.problems import Code, Problem
 from carebus.domain.provenance import PatientKey
-from carebus.domain.work import Parked
+from carebus.domain.work import PARKED, Parked
 from carebus.projector import correction, parking, records, submission, touching
-from carebus.projector.batch import PARKED, Batch
+from carebus.projector.batch import Batch
 from carebus.projector.cache import Cache
 from carebus.projector.defect import Defect, pinned, pinned_to_patient
 from carebus.projector.in_flight import InFlight

@@ -10,9 +10,9 @@ from carebus.bus.registry import SchemaNotShipped, UnknownSchema
 from carebus.bus.store import Put
 from carebus.bus.wire import Wire
 from carebus.domain.provenance import PatientKey
-from carebus.domain.work import Parked
+from carebus.domain.work import PARKED, Parked
 from carebus.formats.avro import NotDecodable
-from carebus.reader.entries import PARKED, Unreadable
+from carebus.reader.entries import Unreadable
 from carebus.reader.freshness import Freshness, Place
 from carebus.reader.shelf import Keeping, Shelf, open_shelf
 from carebus.reader.sources import Copied, Source

@@ -14,6 +14,7 @@ from carebus.bus.store import Put
 from carebus.domain.problems import Code
 from carebus.domain.provenance import PatientKey
 from carebus.domain.verdicts import Outcome, Verdict
+from carebus.domain.work import PARKED, TOUCHED
 
 Read = Callable[[bytes, PatientKey | None], Any]
 """Gives the record in a value. Raises Unreadable, and RegistryUnreachable where its schema is not known yet."""
@@ -24,8 +25,6 @@ Entry = Callable[[Record, Read], Put | None]
 BASES = frozenset({Code.STALE, Code.STALE_READ, Code.BASE_TOO_OLD, Code.BASE_FROM_THE_FUTURE})
 """The problems of a base (R2): only a write that has one of them has a difference to show."""
 
-PARKED = b"/parked"
-TOUCHED = b"/touched/"
 _DIGITS = 20
 _OWN = b"\x00"
 

@@ -28,7 +28,7 @@ class PartsWriter:
         self._stretches: list[tuple[str | None, _Write]] = [(array, scope[name]) for array, name in names]
         self._arrays = [array for array, _ in names if array is not None]
 
-    def elements(self, record: Any) -> Iterator[Any]:
+    def _elements(self, record: Any) -> Iterator[Any]:
         """What has parts of its own, in the order of Parts."""
         return (each for array in self._arrays for each in getattr(record, array))
 
@@ -37,7 +37,7 @@ class PartsWriter:
 
         Raises for a value that its field does not take.
         """
-        known = {id(each): part for each, part in zip(self.elements(before), parts, strict=True)} if parts else {}
+        known = {id(each): part for each, part in zip(self._elements(before), parts, strict=True)} if parts else {}
         out: list[bytes] = []
         made: list[bytes] = []
         for array, write in self._stretches:
