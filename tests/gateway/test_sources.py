@@ -20,6 +20,14 @@ FJORDLAB = {
     "cadence": "PT6H",
     "environment": "test",
 }
+VIDDA = {
+    "id": "vidda",
+    "organisation": "315000017",
+    "her_ids": ["99000101"],
+    "other_ids": [],
+    "laboratory": "315000017",
+}
+"""What another source's file has of its own."""
 
 
 @pytest.fixture
@@ -50,21 +58,14 @@ def test_a_local_id_or_one_of_another_kind_names_nobody(folder, kind_value):
 
 
 def test_ids_of_two_sources_are_nobodys(folder):
-    other = {
-        "id": "vidda",
-        "organisation": "315000017",
-        "her_ids": ["99000101"],
-        "other_ids": [],
-        "laboratory": "315000017",
-    }
-    known = Sources.load(folder(fjordlab={}, vidda=other))
+    known = Sources.load(folder(fjordlab={}, vidda=VIDDA))
     both = [Identifier("315000009", "ENH"), Identifier("99000101", "HER")]
     assert known.of(both) is None
     assert len(known.matching(both)) == 2
 
 
 def test_an_id_that_two_sources_claim_is_a_problem(folder):
-    other = {"id": "vidda", "organisation": "315000017", "other_ids": [], "laboratory": "315000017"}
+    other = {**VIDDA, "her_ids": FJORDLAB["her_ids"]}
     where = folder(fjordlab={}, vidda=other)
     assert check(where) == (
         "vidda: HER 99000001 belongs to fjordlab already",
@@ -126,14 +127,7 @@ def test_the_check_digit_of_an_organisation_number(number, right):
 
 
 def test_a_source_numbers_its_messages_area_by_area_unless_its_file_says_as_a_whole(folder):
-    other = {
-        "id": "vidda",
-        "organisation": "315000017",
-        "her_ids": ["99000101"],
-        "other_ids": [],
-        "laboratory": "315000017",
-        "numbering": "whole-source",
-    }
+    other = {**VIDDA, "numbering": "whole-source"}
     assert Sources.load(folder(fjordlab={}, vidda=other)).numbered_as_one == {"vidda"}
 
 

@@ -106,7 +106,7 @@ def _asked(settings: Settings, known: Sources) -> Status:
         shelf,
         alarms,
         hours(),
-        {str(each.id): each.cadence for each in known.all if each.cadence is not None},
+        known.cadences,
         frozenset(Expected(area, each.id) for each in here for area in each.areas),
         datetime.now(UTC),
     )

@@ -1,6 +1,6 @@
 """Understands who may send what: one file for each source, and one source for each laboratory by whichever of its ids."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -135,6 +135,11 @@ class Sources:
         if problems := check(folder):
             raise SourcesProblem("\n".join(problems))
         return cls(source for source in map(_read, _files(folder)) if isinstance(source, Source))
+
+    @property
+    def cadences(self) -> Mapping[str, timedelta]:
+        """The cadence that a source's file states, by the source's id."""
+        return {str(each.id): each.cadence for each in self.all if each.cadence is not None}
 
     @property
     def numbered_as_one(self) -> frozenset[SourceId]:

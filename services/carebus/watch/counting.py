@@ -41,9 +41,8 @@ class Counting:
         elif done.stage != PROJECTOR:
             return
         self._progress(done, offset, written)
-        rows = sorted((row for row in done.sources if row.source != PROBE), key=attrgetter("source"))
-        for source, of_source in groupby(rows, attrgetter("source")):
-            self._source(source, tuple(of_source), done, offset)
+        for source, rows in _by_source(row for row in done.sources if row.source != PROBE):
+            self._source(source, rows, done, offset)
 
     def told(self, announcement: SourceControlTotal | PlannedSilence) -> None:
         """What a source told of itself; told again, nothing changes."""
@@ -80,11 +79,11 @@ class Counting:
 
     def _numbers(self, done: TransactionDone, offset: int) -> None:
         """Numbers alone, of sources that count over all areas; a source has several rows in one record."""
-        for source, of_source in groupby(sorted(done.sources, key=attrgetter("source")), attrgetter("source")):
+        for source, rows in _by_source(done.sources):
             key = Key(self._area, What.SOURCE, source)
             if self._shelf.counts(key, offset):
                 state: SourceState = self._shelf.get(key) or SourceState()
-                runs = tuple(run for row in of_source for run in row.numbers)
+                runs = tuple(run for row in rows for run in row.numbers)
                 self._shelf.put(key, replace(state, numbering=numbered(state.numbering, runs, done.decided_to)))
 
     def _source(self, source: str, rows: tuple[SourceFlow, ...], done: TransactionDone, offset: int) -> None:
@@ -114,6 +113,11 @@ class Counting:
 
     def _window(self, source: str, kind: str, hour: datetime) -> Key:
         return Key(self._area, What.WINDOW, source, kind, hour.isoformat())
+
+
+def _by_source(rows: Iterable[SourceFlow]) -> Iterator[tuple[str, tuple[SourceFlow, ...]]]:
+    of_source = attrgetter("source")
+    return ((source, tuple(its)) for source, its in groupby(sorted(rows, key=of_source), of_source))
 
 
 def _arrivals(state: SourceState, rows: Iterable[SourceFlow], done: TransactionDone) -> SourceState:

@@ -46,9 +46,8 @@ def main() -> None:
 def watcher(settings: WatchSettings, places: int) -> Watcher:
     """A watcher by the source files, which state the cadence of those that nothing is learned of yet, and over what each counts its messages."""
     sources = Sources.load(settings.sources or folder("sources"))
-    stated = {str(source.id): source.cadence for source in sources.all if source.cadence is not None}
     probed = PROBED if settings.probe_every else None
-    return Watcher(places, hours(), stated, as_one=sources.numbered_as_one, probed=probed)
+    return Watcher(places, hours(), sources.cadences, as_one=sources.numbered_as_one, probed=probed)
 
 
 def _worker(application: Application) -> faust.Worker:

@@ -9,13 +9,16 @@ from carebus.domain.alarms import Alarm, Kind
 from carebus.domain.record import Record
 from carebus.domain.watch.cadence import Cadence, Silence, usual
 from carebus.domain.watch.hours import Hours
-from carebus.domain.watch.numbering import Numbering, words
+from carebus.domain.watch.numbering import words
 from carebus.domain.watch.shares import Counts
 from carebus.domain.watch.state import SourceState
 from carebus.domain.watch.totals import shortfalls
 from carebus.watch.counting import PROBE
 from carebus.watch.lines import Lines
 from carebus.watch.shelf import Key, Shelf, What
+
+_RUNS = 5
+"""Runs of missing numbers that are named."""
 
 
 class Line(Record, frozen=True):
@@ -117,7 +120,7 @@ class _Area:
             (self._line(whole), *map(self._line, below)),
             numbering is not None,
             0 if numbering is None else numbering.missing,
-            "" if numbering is None else _gaps(numbering),
+            "" if numbering is None else words(numbering.gaps, _RUNS),
             sum(short.missing for short in shortfalls(state.totals, self._seen.now)),
             Counts() if state.shares is None else state.shares.at(self._seen.now).both,
             max((each.end for each in state.planned if each.begin <= self._seen.now < each.end), default=None),
@@ -147,7 +150,3 @@ class _Area:
 def of_the_area(area: str, alarms: Iterable[Alarm]) -> Iterator[Alarm]:
     """The alarms that are about an area and no single source of it."""
     return (each for each in alarms if each.area == area and each.source is None)
-
-
-def _gaps(numbering: Numbering) -> str:
-    return words(numbering.gaps, 5)
