@@ -10,6 +10,7 @@ from pathlib import Path
 
 from confluent_kafka import Consumer, TopicPartition
 
+from carebus.bus.clients import arrived
 from carebus.bus.shared_topics import VERDICTS
 from carebus.domain.verdicts import Verdict
 from carebus.formats.avro import codec
@@ -28,7 +29,7 @@ def main(brokers: str, wanted: Path, file: Path) -> None:
     seen: dict[str, float] = {}
     last = time.monotonic() + 6 * _PATIENCE
     while left and time.monotonic() < last:
-        for message in consumer.consume(500, 0.05):
+        for message in arrived(consumer, 500, 0.05):
             now = time.monotonic()
             name = "" if message.error() else read((message.value() or b"")[_FRAME:]).submission_id
             if name in left:

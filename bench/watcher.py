@@ -10,6 +10,8 @@ from pathlib import Path
 
 from confluent_kafka import Consumer, TopicPartition
 
+from carebus.bus.clients import arrived
+
 _PATIENCE = 20.0
 """Seconds without a record until what is missing is missing."""
 
@@ -23,7 +25,7 @@ def main(brokers: str, topic: str, prefix: str, first: int, count: int, file: Pa
     seen: dict[str, float] = {}
     last = time.monotonic() + 6 * _PATIENCE
     while wanted and time.monotonic() < last:
-        for message in consumer.consume(500, 0.05):
+        for message in arrived(consumer, 500, 0.05):
             now = time.monotonic()
             name = (message.key() or b"").decode().rpartition("/")[2]
             if not message.error() and name in wanted:

@@ -15,7 +15,7 @@ from confluent_kafka.admin import AdminClient
 from tests.faults.load import Sent
 
 from carebus.bus import cloudevents
-from carebus.bus.clients import COMING_UP
+from carebus.bus.clients import COMING_UP, arrived
 from carebus.bus.cluster import Cluster
 from carebus.bus.groups import Groups
 from carebus.bus.partition import partition_of
@@ -135,7 +135,7 @@ class Bus:
         deadline = monotonic() + PATIENCE
         while left:
             assert monotonic() < deadline, f"{left} cannot be read to the end"
-            for message in self.reader.consume(2_000, 0.02):
+            for message in arrived(self.reader, 2_000, 0.02):
                 if message.error() is None:
                     found[message.topic()].append(Record.of(message))
                 elif message.error().code() == KafkaError._PARTITION_EOF:

@@ -4,7 +4,7 @@ import logging
 import time
 from typing import Any
 
-from confluent_kafka import KafkaError
+from confluent_kafka import Consumer, KafkaError, Message
 from confluent_kafka.admin import AdminClient
 
 _SELDOM = 10.0
@@ -40,6 +40,15 @@ _said: dict[str, float] = {}
 def common(brokers: str) -> dict[str, Any]:
     """The settings that any client begins with; librdkafka's own lines are left out, its troubles are logged by their kind."""
     return {"bootstrap.servers": brokers, "log_level": 2, "error_cb": _trouble}
+
+
+def arrived(consumer: Consumer, most: int, seconds: float) -> list[Message]:
+    """What has come, `most` at most: as soon as there is anything, and after `seconds` at the latest.
+
+    `Consumer.consume` itself returns when it has `most` or the time is over, and not before.
+    """
+    first = consumer.consume(1, seconds)
+    return first + consumer.consume(most - 1, 0) if first and most > 1 else first
 
 
 def partitions(brokers: str, topic: str) -> list[int]:

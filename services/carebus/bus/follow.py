@@ -9,7 +9,7 @@ from typing import cast
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicCollection, TopicPartition
 from confluent_kafka.admin import AdminClient
 
-from carebus.bus.clients import common, lasting
+from carebus.bus.clients import arrived, common, lasting
 from carebus.bus.store import Put, Store, open_trusted
 
 Place = tuple[str, int]
@@ -69,14 +69,13 @@ class Follower:
         """Read what has come, up to some thousand records; returns how many."""
         if not self._courses:
             return 0
-        messages = self._consumer.consume(5_000, timeout)
-        arrived: dict[Place, list[Put]] = defaultdict(list)
-        for message in messages:
-            self._note(message, arrived)
-        for place, puts in arrived.items():
+        found: dict[Place, list[Put]] = defaultdict(list)
+        for message in arrived(self._consumer, 5_000, timeout):
+            self._note(message, found)
+        for place, puts in found.items():
             course = self._courses[place]
             course.store.write(puts, course.position)
-        return sum(len(puts) for puts in arrived.values())
+        return sum(len(puts) for puts in found.values())
 
     def level(self, topic: str, partition: int) -> bool:
         """Tell whether the store has come to the end that the topic had when it was opened."""
@@ -105,20 +104,20 @@ class Follower:
         self._courses[place] = _Course(store, position, until)
         self._consumer.incremental_assign([TopicPartition(*place, position)])
 
-    def _note(self, message: Message, arrived: dict[Place, list[Put]]) -> None:
+    def _note(self, message: Message, found: dict[Place, list[Put]]) -> None:
         error = message.error()
         place = (cast("str", message.topic()), cast("int", message.partition()))
         course = self._courses.get(place)
         if error is None and course is not None:
             kept = self.kept(place, message)
-            arrived[place] += () if kept is None else (kept,)
+            found[place] += () if kept is None else (kept,)
             course.position = cast("int", message.offset()) + 1
         elif error is not None and error.code() != KafkaError._PARTITION_EOF:  # noqa: SLF001 - confluent-kafka's name
             if lasting(error):
                 raise KafkaException(error)
         elif course is not None:
             course.position = max(course.position, cast("int", message.offset()))
-            arrived.setdefault(place, [])  # nothing to write but how far it has come
+            found.setdefault(place, [])  # nothing to write but how far it has come
 
     def kept(self, place: Place, message: Message) -> Put | None:  # noqa: ARG002 - of this place it may be something else
         """What a store keeps of a record: its key and value as they came. None: nothing but that it was there."""

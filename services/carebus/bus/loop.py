@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from confluent_kafka import Consumer, TopicPartition
 
-from carebus.bus.clients import common
+from carebus.bus.clients import arrived, common
 from carebus.bus.follow import Followed, Follower
 from carebus.bus.metrics import LoopMetrics
 from carebus.bus.ownership import Owned, Ownership
@@ -129,7 +129,7 @@ class Loop:
 
     def turn(self) -> None:
         """Read one batch and see it through."""
-        inputs = self._ownership.inputs(self._consumer.consume(self._batch, 0.005 if self._known else 0.05))
+        inputs = self._ownership.inputs(arrived(self._consumer, self._batch, 0.05))
         self._come_and_go()
         ready = self._ownership.ready()
         if inputs or (ready and self._step.due(ready)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from confluent_kafka import OFFSET_INVALID, Consumer, KafkaError, KafkaException, Message, TopicPartition
 
-from carebus.bus.clients import common
+from carebus.bus.clients import arrived, common
 from carebus.bus.cloudevents import INPUT, find
 
 WINDOW = 20_000
@@ -84,7 +84,7 @@ class Outputs:
         found: dict[int, int] = {}
         self._decided.assign([TopicPartition(topic, p, start) for p, (start, _) in reading.items()])
         while reading:
-            for message in self._decided.consume(5_000, 1.0):
+            for message in arrived(self._decided, 5_000, 1.0):
                 _note(message, of, found)
                 if _is_last(message, reading):
                     reading.pop(_partition(message), None)

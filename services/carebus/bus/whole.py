@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
-from carebus.bus.clients import common, lasting
+from carebus.bus.clients import arrived, common, lasting
 from carebus.bus.record import Record
 
 PATIENCE = 60.0
@@ -53,7 +53,7 @@ def _ends(settings: dict[str, object], topic: str, partitions: list[int] | None)
 def _read(consumer: Consumer, left: dict[int, int]) -> Iterator[Record]:
     moved = time.monotonic()
     while left:
-        messages = consumer.consume(2_000, 0.02)  # short: it returns no sooner where a partition ends
+        messages = arrived(consumer, 2_000, 0.5)
         if messages:
             moved = time.monotonic()
         elif time.monotonic() - moved > PATIENCE:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
-from carebus.bus.clients import common, lasting, partitions
+from carebus.bus.clients import arrived, common, lasting, partitions
 from carebus.bus.submitting import Submitting
 from carebus.bus.wire import Wire
 from carebus.clock.agenda import Agenda
@@ -46,7 +46,7 @@ class Watching:
 
     def turn(self, now: datetime, seconds: float = 0.5) -> int:
         """Read what has come, and announce what is due; returns how much was. Raises KafkaException, Unsure."""
-        for message in self._consumer.consume(1_000, seconds):
+        for message in arrived(self._consumer, 1_000, seconds):
             self._note(message)
         if not self.ready:
             return 0

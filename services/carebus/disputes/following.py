@@ -17,7 +17,7 @@ from uuid import uuid4
 import structlog
 from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException, Message, TopicPartition
 
-from carebus.bus.clients import common, lasting
+from carebus.bus.clients import arrived, common, lasting
 from carebus.bus.follow import Place
 from carebus.bus.partition import partition_of
 from carebus.bus.places import Topics
@@ -85,7 +85,7 @@ class Following:
     def turn(self, now: datetime, seconds: float = 0.5) -> Batch:
         """Read what has come, submit what it shows, then remember it; returns what it was. Raises KafkaException, Unsure, StoreDamaged."""
         batch = Batch()
-        for message in self._consumer.consume(TOGETHER, seconds):
+        for message in arrived(self._consumer, TOGETHER, seconds):
             error = message.error()
             if error is None:
                 self._note(message, batch, now)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator
 
+from carebus.bus.clients import arrived
 from carebus.bus.from_now import from_now
 from carebus.bus.registry import Registry
 from carebus.bus.shared_topics import VERDICTS
@@ -51,7 +52,7 @@ class Answers:
             self._read()
 
     def _read(self) -> None:
-        for message in self._consumer.consume(500, 0.005):
+        for message in arrived(self._consumer, 500, 0.005):
             value = message.value()
             if message.error() is not None or value is None:
                 continue

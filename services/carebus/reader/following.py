@@ -18,7 +18,7 @@ from carebus.reader.freshness import Place
 from carebus.reader.shelf import Shelf
 
 STEP = 0.02
-"""Seconds that one look at the topics takes when nothing comes: what it adds to the age of a new report."""
+"""Seconds that one look at the topics takes when nothing comes: a new report ends it at once."""
 
 MEASURED_EVERY = timedelta(seconds=1)
 """Between two questions for the ends of the topics."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from carebus.bus.clients import arrived
 from carebus.bus.from_now import from_now
 from carebus.bus.registry import Registry
 from carebus.bus.shared_topics import ALARMS
@@ -36,7 +37,7 @@ class AlarmLog:
         consumer = from_now(self._brokers, ALARMS, "alarms")
         try:
             while True:
-                for message in consumer.consume(100, 0.2):
+                for message in arrived(consumer, 100, 0.2):
                     value = message.value()
                     if message.error() is None and value is not None:
                         yield self._wire.decode(value, None)

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 
-from carebus.bus.clients import common, lasting, partitions
+from carebus.bus.clients import arrived, common, lasting, partitions
 from carebus.bus.registry import Registry
 from carebus.bus.wire import Wire
 from carebus.demo.town.chart import Chart
@@ -80,7 +80,7 @@ class Charts:
     def _follow(self) -> None:
         try:
             while not self._over.is_set():
-                self._take(self._consumer.consume(500, 0.02))
+                self._take(arrived(self._consumer, 500, 0.02))
         except Exception as failure:  # noqa: BLE001 - told to whoever reads
             with self._changed:
                 self._failure = failure
