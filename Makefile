@@ -21,7 +21,7 @@ demo: env ## laboratory messages through a real Kafka into a shared view; ends b
 	@$(BIN)/python -m carebus.demo $(ARGS)
 
 test: env ## every test but the long campaigns, on real brokers of its own, two files at a time
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -m "not campaign" -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -m "not campaign" -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 up: env ## start Kafka, the registry and the services, and leave them running
 	@$(BIN)/carebus up

@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from confluent_kafka import KafkaException, Producer, TopicPartition
+from msgspec import Struct
 
 from carebus.bus.clients import common
 from carebus.bus.cloudevents import Headers
@@ -22,8 +22,7 @@ class Unsure(Exception):
     """The transaction cannot be finished by this process, or nobody knows whether it was: leave the process (rule 4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True, gc=False):
     """One record to write; `partition` is its input's. `copy` is what the process keeps of it in its own store, None for the value."""
 
     topic: str

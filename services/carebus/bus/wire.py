@@ -78,7 +78,7 @@ class Wire:
         if opened[:1] not in _OWNS:
             return Written(self.decode(copy, patient))
         kept = self._registry.codec_of(int.from_bytes(opened[1:_FRAME], "big"))
-        packed = opened[_FRAME + _DIGEST :]
+        packed = memoryview(opened)[_FRAME + _DIGEST :]
         if opened[:1] == _OWN:
             return Written(kept.unpack(packed))
         parts, record = kept.unpack_with_parts(packed)

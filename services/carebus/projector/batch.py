@@ -24,7 +24,7 @@ from carebus.projector.tally import Tally
 class Batch:
     """What one transaction will hold. Nothing of it has happened before the commit (rule 1).
 
-    `watched` are patients whose views are tried at every record, so that a defect is pinned to one record; `doomed` are the places of
+    `standing` are the patients that are parked, by partition; `watched` are patients whose views are tried at every record, so that a defect is pinned to one record; `doomed` are the places of
     records that a defect was pinned to, with the reason; `unwritten` are the changed units, by their record's key, that no output has as they stand;
     `written` are views as they were last written, by a batch before or by this one;
     `asked` is what decisions ask of other patients' lines, each with the input that it follows from.
@@ -35,6 +35,7 @@ class Batch:
     owned: Mapping[int, Owned]
     cache: Cache
     now: datetime
+    standing: Mapping[int, Mapping[PatientKey, Parked]]
     watched: frozenset[PatientKey]
     doomed: Mapping[str, str]
     tally: Tally = field(default_factory=Tally)
@@ -85,9 +86,7 @@ class Batch:
         """The patient's parking, where the patient is parked."""
         if patient in self.parked:
             return self.parked[patient]
-        value = self.stored(partition, self.area.work, parked_key(patient))
-        parked: Parked | None = self._decoded(value, patient)
-        return parked
+        return self.standing.get(partition, {}).get(patient)
 
     def touched_last(self, partition: int, line: PatientKey, name: str) -> int | None:
         """The number of the last waiting record of a line that touches what has this name; None: none does."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import Struct
+
 from carebus.bus import cloudevents
 from carebus.bus.cloudevents import Headers
 from carebus.bus.partition import partition_of
@@ -23,8 +25,7 @@ LATEST = 253_402_300_799_000
 """Milliseconds to the end of the year 9999: a time stamp beyond it is somebody's mistake, and no reason to stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True, gc=False):
     """One record as it stands on its topic; `trace` is the span in which it is decided."""
 
     topic: str

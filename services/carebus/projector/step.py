@@ -100,7 +100,7 @@ class Projector:
         doomed: dict[str, str],
     ) -> Batch:
         now = datetime.now(UTC)
-        batch = Batch(self._area, self._wire, owned, self._cache, now, watched, doomed)
+        batch = Batch(self._area, self._wire, owned, self._cache, now, self._parked, watched, doomed)
         last = {incoming.key: incoming for incoming in incomings}
         for incoming in incomings:
             if incoming.partition not in batch.stuck:

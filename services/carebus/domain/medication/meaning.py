@@ -45,11 +45,14 @@ def differing(one: Treatment, other: Treatment) -> tuple[str, ...]:
     """The names of the fields that mean something else."""
     if one is other:
         return ()
-    return tuple(
-        name
-        for name in unlike(one, other)
-        if _canonical(_READ[name](one), name) != _canonical(_READ[name](other), name)
-    )
+    return tuple(name for name in unlike(one, other) if not _alike(_READ[name](one), _READ[name](other), name))
+
+
+def _alike(one: Any, other: Any, name: str) -> bool:
+    """Whether two contents of a field mean the same. In order, only what is not written alike need be looked at; prescriptions have none."""
+    if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other) and name != "prescriptions":
+        return all(a == b or _canonical(a, name) == _canonical(b, name) for a, b in zip(one, other, strict=True))
+    return _canonical(one, name) == _canonical(other, name)
 
 
 def _canonical(content: Any, name: str) -> object:

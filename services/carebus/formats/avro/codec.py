@@ -57,7 +57,7 @@ class Codec(Generic[T]):
     encode: Callable[[T], bytes] = field(init=False, repr=False)
     """Avro bytes of a record, without framing. Raises for a value that its field does not take, a time without a zone too."""
     _read: Read = field(init=False, repr=False)
-    _unpack: Callable[[bytes], T] = field(init=False, repr=False)
+    _unpack: Callable[[bytes | memoryview], T] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fingerprint", fingerprint(self.schema))
@@ -78,16 +78,16 @@ class Codec(Generic[T]):
             raise NotDecodable(self.fullname, "bytes after the end" if end < len(data) else "the bytes end early")
         return record
 
-    def unpack(self, data: bytes) -> T:
+    def unpack(self, data: bytes | memoryview) -> T:
         """The record that `pack` made `data` of, in this release or an earlier one. Raises NotDecodable."""
         return self._unpacked(self._unpack, data)
 
-    def unpack_with_parts(self, data: bytes) -> tuple[Parts, T]:
+    def unpack_with_parts(self, data: bytes | memoryview) -> tuple[Parts, T]:
         """The parts and the record that `pack` made `data` of. Raises NotDecodable."""
         kind: Any = self.cls
         return self._unpacked(_with_parts(kind), data)
 
-    def _unpacked(self, unpack: Callable[[bytes], U], data: bytes) -> U:
+    def _unpacked(self, unpack: Callable[[bytes | memoryview], U], data: bytes | memoryview) -> U:
         try:
             return unpack(data)
         except msgspec.MsgspecError as error:
@@ -95,7 +95,7 @@ class Codec(Generic[T]):
 
 
 @cache
-def _with_parts(cls: Any) -> Callable[[bytes], tuple[Parts, Any]]:
+def _with_parts(cls: Any) -> Callable[[bytes | memoryview], tuple[Parts, Any]]:
     return msgspec.msgpack.Decoder(tuple[Parts, cls]).decode
 
 
