@@ -20,7 +20,7 @@ env: ## make .venv from the locked, hashed requirements, where they have changed
 demo: env ## laboratory messages through a real Kafka into a shared view; ends by itself
 	@$(BIN)/python -m carebus.demo $(ARGS)
 
-test: env ## every test but the long campaigns, on real brokers of its own, two files at a time
+test: env ## every test but the long campaigns, on real brokers of its own, three files at a time
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -m "not campaign" -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 up: env ## start Kafka, the registry and the services, and leave them running

@@ -27,7 +27,7 @@ _LONGEST_FIRST = (
     "tests/watch/",
     "tests/reader/",
 )
-"""What takes long begins early; the many short files fill what is left of both workers' time."""
+"""What takes long begins early; the many short files fill what is left of every worker's time."""
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder in it that is its owner's only
 _ROOM = 6 << 30

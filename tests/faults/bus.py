@@ -29,12 +29,14 @@ from carebus.bus.wire import Wire
 from carebus.domain.area import Area
 from carebus.domain.areas import AREAS
 from carebus.domain.commands import ReleaseRequested
+from carebus.domain.flow import TransactionDone
 from carebus.domain.provenance import PatientKey
 from carebus.domain.work import Parked
 from carebus.formats.avro import BY_FULLNAME, codec
 
 PATIENCE = 60.0
 VERDICTS = "care.verdicts.v1"
+FLOW = "care.flow.v1"
 HELD = "care.held.v1"
 _READING = {
     "isolation.level": "read_committed",
@@ -154,6 +156,11 @@ class Bus:
     def verdicts(self) -> list[tuple[Record, str]]:
         """The verdicts of this area."""
         return self.mine(self.read(VERDICTS)[VERDICTS])
+
+    def flow(self) -> list[TransactionDone]:
+        """What the watch is told of this area."""
+        told = (self.wire.decode(record.value, None) for record in self.read(FLOW)[FLOW])
+        return [done for done in told if done.area == self.area.name]
 
     def committed(self) -> dict[int, int]:
         """Where the area's group stands."""

@@ -47,3 +47,5 @@ def test_a_restart_between_a_submission_and_its_repeat_is_not_noticed(narrow: Bu
     verdicts = [narrow.wire.decode(record.value, None) for record, _ in narrow.verdicts()]
     again = verdicts[len(sent) :]
     assert all(verdict.repeat for verdict in again if verdict.outcome is not Outcome.REFUSED)
+    told = sum(row.repeats for done in narrow.flow() for row in done.sources)
+    assert told == sum(verdict.repeat for verdict in verdicts) > 0

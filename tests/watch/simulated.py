@@ -64,6 +64,11 @@ class Simulated:
         row = SourceFlow(source, "ReportIssued", outcome, count, unknowns=unknowns)
         self.flow(TransactionDone(PROJECTOR, AREA, partition, 0, 0, to or self.now, (row,), held_patients))
 
+    def repeated(self, source, recorded, count=1):
+        """The projector knew so many for repeats."""
+        row = SourceFlow(source, "ReportIssued", "accepted", count, recorded, recorded, repeats=count)
+        self.flow(TransactionDone(PROJECTOR, AREA, 0, 0, 0, self.now, (row,), 0))
+
     def flow(self, done):
         self.offset += 1
         self.watch.count(done, self.offset, self.now)

@@ -94,6 +94,31 @@ def test_a_source_whose_clock_is_two_hours_off_is_judged_by_when_it_was_heard():
     assert state.skew == -2 * HOUR
 
 
+@pytest.mark.parametrize("told_first", [True, False])
+def test_a_repeat_hides_no_message_that_was_lost_in_the_same_minute(told_first):
+    """Two were sent, one came twice and one never; whether the total comes before the projector knows the repeat, or after it."""
+    simulated = Simulated(MONDAY)
+    total = lambda: simulated.total("fjordlab", "ReportIssued", MONDAY - HOUR, MONDAY, 2)  # noqa: E731
+    simulated.sent("fjordlab", count=2, recorded=MONDAY - MINUTE)
+    if told_first:
+        total()
+    simulated.repeated("fjordlab", MONDAY - MINUTE)
+    if not told_first:
+        total()
+    simulated.until(MONDAY + 5 * MINUTE)
+    (raised,) = simulated.of(Kind.TOTALS, AlarmRaised)
+    assert raised.alarm.count == 1
+
+
+def test_what_comes_twice_and_whole_is_no_alarm():
+    simulated = Simulated(MONDAY)
+    simulated.sent("fjordlab", count=3, recorded=MONDAY - MINUTE)
+    simulated.repeated("fjordlab", MONDAY - MINUTE)
+    simulated.total("fjordlab", "ReportIssued", MONDAY - HOUR, MONDAY, 2)
+    simulated.until(MONDAY + 5 * MINUTE)
+    assert not simulated.of(Kind.TOTALS)
+
+
 def test_a_file_s_cadence_holds_until_something_is_learned():
     simulated = Simulated(MONDAY, stated={"fjordlab": 6 * HOUR})
     simulated.sent("fjordlab")

@@ -28,7 +28,8 @@ class SourceFlow(Record, frozen=True):
 
     The gateway makes a row for each recipient and each minute of recording, so that what a source says it sent between two minutes can be
     compared with what came (`oldest` and `newest` are then of one minute). Where a source has one series of numbers over all areas, its `numbers` are told
-    of `EVERY_AREA`.
+    of `EVERY_AREA`. The projector makes a row of its own for submissions that it decided before, `repeats` of them, for each minute of recording: a total counts
+    a message once, however often it comes.
     """
 
     source: str
@@ -42,6 +43,7 @@ class SourceFlow(Record, frozen=True):
     recipient: str | None = None
     numbers: tuple[NumberRun, ...] = ()
     unknowns: int = 0
+    repeats: int = 0
 
 
 class TransactionDone(Record, frozen=True):

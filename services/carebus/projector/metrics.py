@@ -45,8 +45,8 @@ class ProjectorMetrics:
         """A batch stands."""
         for step in fields(spent):
             self._spent.labels(self._area, step.name).inc(getattr(spent, step.name))
-        for (_partition, _source, _kind, outcome), count in tally.counts.items():
-            self._events.labels(self._area, outcome).inc(count)
+        for line, count in tally.counts.items():
+            self._events.labels(self._area, line.outcome).inc(count)
         now = datetime.now(UTC)
         for received in tally.received:
             self._latency.observe((now - received).total_seconds())

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from carebus.domain.flow import PROJECTOR, SourceFlow, TransactionDone
 from carebus.domain.problems import Code
@@ -11,8 +12,16 @@ from carebus.domain.provenance import Provenance
 from carebus.domain.verdicts import Verdict
 from carebus.projector.incoming import Incoming
 
-Line = tuple[int, str, str, str]
-"""Partition, source, kind of record, outcome."""
+
+class Line(NamedTuple):
+    """What is counted together. `repeated` is the minute of recording of submissions that were decided before: the gateway counted them in it."""
+
+    partition: int
+    source: str
+    kind: str
+    outcome: str
+    repeated: datetime | None = None
+
 
 _UNKNOWN = frozenset({Code.UNKNOWN_CODE, Code.UNKNOWN_VOCABULARY})
 """Problems that say that a code has no mapping."""
@@ -37,7 +46,7 @@ class Tally:
 
     def count(self, partition: int, kind: str, verdict: Verdict, provenance: Provenance | None) -> None:
         """A record had this verdict."""
-        line = (partition, verdict.source, kind, verdict.outcome)
+        line = Line(partition, verdict.source, kind, verdict.outcome, _repeated(verdict, provenance))
         self.counts[line] += 1
         if verdict.problems and any(problem.code in _UNKNOWN for problem in verdict.problems):
             self.unknowns[line] += 1
@@ -65,9 +74,24 @@ class Tally:
         ]
 
     def _sources(self, partition: int) -> tuple[SourceFlow, ...]:
-        return tuple(self._row(line, count) for line, count in sorted(self.counts.items()) if line[0] == partition)
+        counted = ((line, count) for line, count in self.counts.items() if line.partition == partition)
+        return tuple(self._row(line, count) for line, count in sorted(counted, key=_order))
 
     def _row(self, line: Line, count: int) -> SourceFlow:
-        _partition, source, kind, outcome = line
-        oldest, newest = self.recorded.get(line, (None, None))
-        return SourceFlow(source, kind, outcome, count, oldest, newest, unknowns=self.unknowns[line])
+        oldest, newest = self.recorded.get(line, (line.repeated, line.repeated))
+        repeats = count if line.repeated else 0
+        return SourceFlow(
+            line.source, line.kind, line.outcome, count, oldest, newest, unknowns=self.unknowns[line], repeats=repeats
+        )
+
+
+def _repeated(verdict: Verdict, provenance: Provenance | None) -> datetime | None:
+    """The minute in which the gateway counted a repeat; None for what is no repeat."""
+    if provenance is None or not verdict.repeat:
+        return None
+    return (provenance.recorded or provenance.received).replace(second=0, microsecond=0)
+
+
+def _order(counted: tuple[Line, int]) -> tuple[str, str, str, str]:
+    line, _ = counted
+    return line.source, line.kind, line.outcome, line.repeated.isoformat() if line.repeated else ""

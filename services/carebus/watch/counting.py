@@ -14,7 +14,7 @@ from carebus.domain.watch.numbering import numbered
 from carebus.domain.watch.progress import Progress
 from carebus.domain.watch.shares import Counts, Shares
 from carebus.domain.watch.state import SourceState, planned_with
-from carebus.domain.watch.totals import KEPT, Window, came, counted, hour_of, told
+from carebus.domain.watch.totals import KEPT, Total, Window, came, counted, hour_of, told
 from carebus.gateway.flow import UNKNOWN
 from carebus.watch.lines import Lines
 from carebus.watch.shelf import Key, Shelf, What
@@ -90,18 +90,18 @@ class Counting:
         key = Key(self._area, What.SOURCE, source)
         if self._shelf.counts(key, offset):
             state: SourceState = self._shelf.get(key) or SourceState()
-            changed = _arrivals(state, rows, done) if done.stage == GATEWAY else state
+            changed = _arrivals(state, rows, done) if done.stage == GATEWAY else _repeats(state, rows)
             shares = changed.shares or Shares(done.decided_to.replace(minute=0, second=0, microsecond=0))
             self._shelf.put(key, replace(changed, shares=shares.at(done.decided_to).plus(_outcomes(rows, done.stage))))
-        if done.stage == GATEWAY:
-            self._in_windows(rows, offset)
+        self._in_windows(rows, done.stage, offset)
 
-    def _in_windows(self, rows: Iterable[SourceFlow], offset: int) -> None:
+    def _in_windows(self, rows: Iterable[SourceFlow], stage: str, offset: int) -> None:
         for row in rows:
-            if row.oldest is not None and _has_cadence(row) and row.outcome != Outcome.HELD:
+            added = _came(row, stage)
+            if added and row.oldest is not None and _has_cadence(row):
                 key = self._window(row.source, row.kind, hour_of(row.oldest))
                 if self._shelf.counts(key, offset):
-                    self._shelf.put(key, counted(self._shelf.get(key), row.oldest, row.count))
+                    self._shelf.put(key, counted(self._shelf.get(key), row.oldest, added))
 
     def _windows(self, total: SourceControlTotal) -> Iterator[tuple[datetime, Window]]:
         hour = hour_of(total.begin)
@@ -125,11 +125,31 @@ def _arrivals(state: SourceState, rows: Iterable[SourceFlow], done: TransactionD
     for row in rows:
         if row.numbers:
             numbering = numbered(numbering, row.numbers, done.decided_to)
-        if totals and row.oldest is not None and row.outcome != Outcome.HELD:
-            totals = came(totals, row.kind, row.oldest.replace(second=0, microsecond=0), row.count)
+        totals = _in_totals(totals, row, GATEWAY)
         if row.newest is not None:
             skew = row.newest - done.decided_to
     return replace(state, numbering=numbering, totals=totals, skew=skew)
+
+
+def _repeats(state: SourceState, rows: Iterable[SourceFlow]) -> SourceState:
+    """What came a second time is no second message: a total would else hide one that was lost in the same minutes."""
+    totals = state.totals
+    for row in rows:
+        totals = _in_totals(totals, row, PROJECTOR)
+    return state if totals is state.totals else replace(state, totals=totals)
+
+
+def _in_totals(totals: tuple[Total, ...], row: SourceFlow, stage: str) -> tuple[Total, ...]:
+    if not totals or row.oldest is None:
+        return totals
+    return came(totals, row.kind, row.oldest.replace(second=0, microsecond=0), _came(row, stage))
+
+
+def _came(row: SourceFlow, stage: str) -> int:
+    """How many messages a row adds to what came: the gateway tells of all that goes on, the projector which of them were repeats."""
+    if stage == PROJECTOR:
+        return -row.repeats
+    return 0 if row.outcome == Outcome.HELD else row.count
 
 
 def _outcomes(rows: Iterable[SourceFlow], stage: str) -> Counts:

@@ -56,7 +56,7 @@ def hour_of(minute: datetime) -> datetime:
 
 
 def counted(window: Window | None, minute: datetime, count: int) -> Window:
-    """So many more came that were recorded in a minute."""
+    """So many more came that were recorded in a minute; fewer, where some turned out to be repeats."""
     known: Mapping[int, int] = {} if window is None else window.minutes
     return Window(hour_of(minute), {**known, minute.minute: known.get(minute.minute, 0) + count})
 
@@ -70,8 +70,8 @@ def told(totals: tuple[Total, ...], total: SourceControlTotal, windows: Mapping[
 
 
 def came(totals: tuple[Total, ...], kind: str, minute: datetime, count: int) -> tuple[Total, ...]:
-    """So many came, perhaps late, that were recorded in a minute."""
-    if not any(each.kind == kind and each.begin <= minute < each.end for each in totals):
+    """So many came, perhaps late, that were recorded in a minute; fewer, where some turned out to be repeats."""
+    if not count or not any(each.kind == kind and each.begin <= minute < each.end for each in totals):
         return totals
     return tuple(
         replace(each, seen=each.seen + count) if each.kind == kind and each.begin <= minute < each.end else each

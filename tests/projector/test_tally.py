@@ -1,0 +1,48 @@
+"""Understands what is told of a transaction by source."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from carebus.domain.provenance import Digest, Provenance, SourceId, SubmissionId
+from carebus.domain.record import replace
+from carebus.domain.verdicts import Outcome, Verdict
+from carebus.projector.incoming import Incoming
+from carebus.projector.tally import Tally
+
+NOON = datetime(2026, 3, 2, 12, 0, 40, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+LAB = SourceId("fjordlab")
+VERDICT = Verdict(SubmissionId("S1"), "results", LAB, Outcome.ACCEPTED, Digest("d"), NOON)
+
+
+def told(recorded):
+    who = ("994912345", None, None)
+    return Provenance(
+        "E1", SubmissionId("S1"), LAB, None, *who, None, recorded, NOON, "kith", None, Digest("d"), None, ()
+    )
+
+
+@pytest.fixture
+def tally():
+    made = Tally()
+    made.took(Incoming("care.results.submitted.v1", 3, 7, b"", b"", [], NOON, b""))
+    return made
+
+
+def test_repeats_have_a_row_of_their_own_for_each_minute_in_which_the_gateway_counted_them(tally):
+    repeat = replace(VERDICT, repeat=True)
+    tally.count(3, "ReportIssued", VERDICT, told(NOON))
+    tally.count(3, "ReportIssued", repeat, told(NOON))
+    tally.count(3, "ReportIssued", repeat, told(NOON - MINUTE))
+    tally.count(3, "ReportIssued", repeat, told(None))  # the gateway took the time of its own receipt
+    (done,) = tally.flow("results", {})
+    at = [(row.count, row.repeats, row.oldest and row.oldest.replace(second=0)) for row in done.sources]
+    noon = NOON.replace(second=0)
+    assert at == [(1, 0, noon), (1, 1, noon - MINUTE), (2, 2, noon)]
+
+
+def test_what_is_told_of_another_partition_is_not_told_of_this_one(tally):
+    tally.count(4, "ReportIssued", VERDICT, told(NOON))
+    (done,) = tally.flow("results", {})
+    assert done.sources == ()
