@@ -8,7 +8,7 @@ COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-ind
 
 export PYTHON
 .DEFAULT_GOAL := help
-.PHONY: help env demo test up down check bench validate faults lock clean
+.PHONY: help env demo test up down check bench validate faults runbooks lock clean
 
 help: ## show what there is
 	@echo "make demo is the place to begin. ARGS=… is handed on to pytest, the demo and the benchmark."
@@ -44,7 +44,10 @@ validate: env ## the FHIR that is written, before an independent validator (HAPI
 	@$(BIN)/python -m tests.formats.fhir.write_validator
 
 faults: env ## the long fault campaigns: kills, zombies, broken brokers and networks; prints a table
-	@$(BIN)/python -m pytest -m campaign $(ARGS)
+	@$(BIN)/python -m pytest -m campaign tests/faults $(ARGS)
+
+runbooks: env ## carry the runbooks out on a running bus, watched by Prometheus and Alertmanager
+	@$(BIN)/python -m pytest -m campaign tests/monitoring $(ARGS)
 
 lock: ## resolve the requirements anew, with hashes (needs uv; UPGRADE=--upgrade takes newer ones)
 	@command -v $(UV) >/dev/null || { echo "uv is missing: pip install uv" >&2; exit 1; }

@@ -19,7 +19,7 @@ from carebus.examples.catalogue import examples
 from carebus.publish import act
 from carebus.watch.probe import PATIENT
 
-pytestmark = [pytest.mark.broker, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.broker, pytest.mark.campaign, pytest.mark.timeout(600)]
 
 ACKNOWLEDGED = next(example.data for example in examples() if example.file == "10-acknowledged.json")
 PHARMACY = "99000601"
