@@ -6,9 +6,10 @@ The exporter itself runs where there are containers; the alarms and dashboards o
 """
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
-from threading import Event, Lock
+from threading import Event, Thread
 from typing import Any
 
 from confluent_kafka import KafkaException, TopicPartition
@@ -24,33 +25,41 @@ from carebus.domain.areas import AREAS
 _PLACE = ["topic", "partition"]
 _GROUP = ["consumergroup", "topic", "partition"]
 _SECONDS = 5
+_EVERY = 0.5
 
 
 class ClusterSeries(Collector):
-    """Asks the brokers at every scrape, one scrape after another."""
+    """Asks for the copies at every scrape; ends and groups, which wait for a broker that is gone, in a thread of its own."""
 
     def __init__(self, brokers: str) -> None:
         self._admin = AdminClient(common(brokers))
         self._brokers = brokers
         self._groups = Groups(brokers)
-        self._one = Lock()
+        self._beside: list[Metric] = []
+        Thread(target=self._follow, daemon=True).start()
 
     def describe(self) -> list[Metric]:
         """Nothing is asked before the first scrape."""
         return []
 
     def collect(self) -> list[Metric]:
-        """The gauges of brokers, topics and groups."""
-        with self._one:
-            return list(self._collected())
-
-    def _collected(self) -> Iterator[Metric]:
-        cluster = self._admin.list_topics(timeout=_SECONDS)
+        """The gauges of brokers and topics now, of ends and groups as they were last told."""
         brokers = GaugeMetricFamily("kafka_brokers", "Brokers in the cluster.")
-        brokers.add_metric([], len(cluster.brokers))
-        yield brokers
-        topics = {name: topic for name, topic in cluster.topics.items() if name.startswith("care.")}
-        yield from _copies(topics)
+        brokers.add_metric([], len(self._admin.list_topics(timeout=_SECONDS).brokers))
+        return [brokers, *_copies(self._topics()), *self._beside]
+
+    def _follow(self) -> None:
+        while True:
+            with suppress(KafkaException):
+                self._beside = list(self._asked())
+            time.sleep(_EVERY)
+
+    def _topics(self) -> dict[str, Any]:
+        topics = self._admin.list_topics(timeout=_SECONDS).topics
+        return {name: topic for name, topic in topics.items() if name.startswith("care.")}
+
+    def _asked(self) -> Iterator[Metric]:
+        topics = self._topics()
         ends = self._ends([(name, number) for name, topic in topics.items() for number in topic.partitions])
         offset = GaugeMetricFamily("kafka_topic_partition_current_offset", "End of a partition.", labels=_PLACE)
         for (topic, partition), end in ends.items():
