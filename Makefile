@@ -44,7 +44,7 @@ validate: env ## the FHIR that is written, before an independent validator (HAPI
 	@$(BIN)/python -m tests.formats.fhir.write_validator
 
 faults: env ## the long fault campaigns: kills, zombies, broken brokers and networks; prints a table
-	@$(BIN)/python -m pytest -m campaign tests/faults $(ARGS)
+	@$(BIN)/python -m pytest -m campaign tests/faults tests/demo $(ARGS)
 
 runbooks: env ## carry the runbooks out on a running bus, watched by Prometheus and Alertmanager
 	@$(BIN)/python -m pytest -m campaign tests/monitoring $(ARGS)
