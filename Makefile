@@ -33,7 +33,6 @@ check: env ## style, format, types, layers and spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy bench
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 

@@ -52,7 +52,7 @@ def _with_flow(wire: Wire, beside: Output) -> Iterator[Sequence[Output]]:
     at = now()
     verdicts = [_verdict(f"source-{each}", at) for each in range(_SOURCES)]
     for _ in range(_BATCHES):
-        batch = Batch(reports.AREA, wire, {}, Cache(0), at, {}, frozenset(), {})
+        batch = Batch(reports.AREA, wire, {}, Cache(0), at, standing={}, watched=frozenset(), doomed={})
         for number in range(BATCH):
             partition = number % reports.PARTITIONS
             batch.tally.offsets[partition] = (0, number)
