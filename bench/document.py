@@ -37,8 +37,21 @@ def keep(path: Path, about: dict[str, str], sizes: Sizes, held: Iterable[Contest
 
 
 def write(path: Path, kept: dict[str, Any]) -> None:
-    """Render what is kept."""
-    path.write_text("\n".join([_BEFORE, *(_section(contest) for contest in kept.values())]), encoding="utf-8")
+    """Render what is kept; a contest that the page tells of and that was not held here stays as it is."""
+    told = _sections(path.read_text(encoding="utf-8")) if path.exists() else {}
+    new = {_contest(section): section for section in map(_section, kept.values())}
+    path.write_text("\n".join([_BEFORE, *(told | new).values()]), encoding="utf-8")
+
+
+def _sections(page: str) -> dict[str, str]:
+    """The page's sections by their contests."""
+    sections = (f"## {each}".rstrip("\n") + "\n" for each in page.split("\n## ")[1:])
+    return {_contest(section): section for section in sections}
+
+
+def _contest(section: str) -> str:
+    """What is measured: a heading up to its colon, for what follows says how much of it."""
+    return section.partition("\n")[0].partition(":")[0]
 
 
 def _section(contest: dict[str, Any]) -> str:
