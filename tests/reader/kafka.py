@@ -92,6 +92,17 @@ class OnKafka:
             self._producer.abort_transaction(30)
         return sent[0]
 
+    @contextmanager
+    def open_transaction(self, topic: str, number: str = NORA) -> Iterator[None]:
+        """Somebody else's transaction on the patient's partition; it is aborted at the end."""
+        other = Producer({"bootstrap.servers": self.stack.bootstrap, "transactional.id": f"{topic}-other"})
+        other.init_transactions(30)
+        other.begin_transaction()
+        other.produce(topic, b"never committed", "nobody", partition_of(key(number).encode(), PARTITIONS))
+        other.flush(30)
+        yield
+        other.abort_transaction(30)
+
     def close(self) -> None:
         for future in self._admin.delete_topics(list(self._topics)).values():
             future.result(10)

@@ -58,6 +58,17 @@ def test_what_is_committed_is_read_and_what_is_aborted_is_not(area: Reports, tmp
         assert search(reader, revision=2).json()["reports"][0]["revision"] == 2
 
 
+def test_a_copy_that_cannot_see_behind_an_open_transaction_says_that_it_is_behind(area: Reports, tmp_path: Path):
+    with area.reader(tmp_path) as reader:
+        with area.open_transaction(area.area.views):
+            area.publish(view(told()))
+            reader.until(lambda: reader.get("/readyz").status_code == 503)
+            assert search(reader).json()["reports"] == []
+
+        reader.until(lambda: reader.get("/readyz").status_code == 200)
+        assert len(search(reader).json()["reports"]) == 1
+
+
 def test_a_tombstone_takes_a_report_away(area: Reports, tmp_path: Path):
     area.publish(view(told()))
     with area.reader(tmp_path) as reader:

@@ -33,8 +33,10 @@ class Topics:
         }
         return self.known
 
-    def ends(self, places: Iterable[Place], isolation: IsolationLevel) -> dict[Place, int]:
-        """Where the partitions end now: with open transactions, or without. Raises KafkaException."""
+    def ends(self, places: Iterable[Place]) -> dict[Place, int]:
+        """Where the partitions end now, open transactions included: what is committed behind one cannot be read before it ends. Raises KafkaException."""
         asked = {TopicPartition(*place): _LATEST for place in places}
-        told = self._admin.list_offsets(asked, isolation_level=isolation, request_timeout=ANSWERED_WITHIN)
+        told = self._admin.list_offsets(
+            asked, isolation_level=IsolationLevel.READ_UNCOMMITTED, request_timeout=ANSWERED_WITHIN
+        )
         return {(place.topic, place.partition): int(future.result().offset) for place, future in told.items()}

@@ -1,11 +1,13 @@
 """Understands how the clock keeps its agenda: by the view topic of critical information, from its beginning on, and what it submits."""
 
 from datetime import datetime
+from typing import cast
 from uuid import uuid4
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
-from carebus.bus.clients import arrived, common, lasting, partitions
+from carebus.bus.clients import arrived, common, lasting
+from carebus.bus.places import Topics
 from carebus.bus.submitting import Submitting
 from carebus.bus.wire import Wire
 from carebus.clock.agenda import Agenda
@@ -23,8 +25,8 @@ class Watching:
 
     def __init__(self, brokers: str, wire: Wire, area: Area) -> None:
         self._wire = wire
-        places = partitions(brokers, area.views)
-        self._behind = set(places)
+        topics = Topics(brokers, (area.views,))
+        self._unread = topics.ends(topics.ids())
         self.agenda = Agenda()
         self._submitting = Submitting(brokers, wire, area, "clock")
         self._consumer = Consumer(
@@ -37,12 +39,12 @@ class Watching:
                 "enable.partition.eof": True,
             }
         )
-        self._consumer.assign([TopicPartition(area.views, place, 0) for place in places])
+        self._consumer.assign([TopicPartition(*place, 0) for place in self._unread])
 
     @property
     def ready(self) -> bool:
-        """Whether every partition was read to its end once: before that an end may have been moved, and nothing is announced."""
-        return not self._behind
+        """Whether everything was read that was there at the start, open transactions waited for: before that an end may have been moved, and nothing is announced."""
+        return not self._unread
 
     def turn(self, now: datetime, seconds: float = 0.5) -> int:
         """Read what has come, and announce what is due; returns how much was. Raises KafkaException, Unsure."""
@@ -69,9 +71,15 @@ class Watching:
         if unit == ENTRIES:
             value = message.value()
             self.agenda.note(PatientKey(patient), self._wire.decode(value, PatientKey(patient)) if value else None)
+        self._reached(message, 1)
 
     def _note_error(self, error: KafkaError, message: Message) -> None:
         if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - confluent-kafka's name for it
-            self._behind.discard(message.partition())
+            self._reached(message)
         elif lasting(error):
             raise KafkaException(error)
+
+    def _reached(self, message: Message, read: int = 0) -> None:
+        place = cast("str", message.topic()), cast("int", message.partition())
+        if cast("int", message.offset()) + read >= self._unread.get(place, 0):
+            self._unread.pop(place, None)

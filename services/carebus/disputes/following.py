@@ -15,7 +15,7 @@ from typing import cast
 from uuid import uuid4
 
 import structlog
-from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException, Message, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from carebus.bus.clients import arrived, common, lasting
 from carebus.bus.follow import Place
@@ -58,7 +58,7 @@ class Following:
         self.standing = Standing()
         topics = Topics(brokers, tuple(area.accepted for area in areas))
         ids = topics.ids()
-        self._ends = topics.ends(ids, IsolationLevel.READ_COMMITTED)
+        self._ends = topics.ends(ids)
         self.memory = Memory(folder / "disputes", ids, self._ends)
         self._submitting = Submitting(brokers, wire, identity, "disputes")
         self._consumer = Consumer(

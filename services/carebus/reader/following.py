@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 import structlog
-from confluent_kafka import IsolationLevel, Message
+from confluent_kafka import Message
 
 from carebus.bus.follow import Follower
 from carebus.bus.places import ANSWERED_WITHIN, Topics
@@ -78,7 +78,7 @@ class Following:
 
     def _open(self, topics: Topics, follower: "ShelfFollower") -> None:
         at, ids = self._now(), topics.ids()
-        ends = topics.ends(ids, IsolationLevel.READ_UNCOMMITTED)
+        ends = topics.ends(ids)
         self._copy.expects(ends)
         for place, end in ends.items():
             shelf = self._copy.open(place, self._folder, ids[place], end)
@@ -103,7 +103,7 @@ class Following:
 
     def _measure(self, topics: Topics) -> datetime:
         at = self._now()
-        self._copy.freshness.measured(topics.ends(topics.known, IsolationLevel.READ_COMMITTED), at)
+        self._copy.freshness.measured(topics.ends(topics.known), at)
         return at
 
     def _confirm(self, at: datetime) -> None:
