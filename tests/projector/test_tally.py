@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from carebus.domain.flow import NO_OFFSET
 from carebus.domain.provenance import Digest, Provenance, SourceId, SubmissionId
 from carebus.domain.record import replace
 from carebus.domain.verdicts import Outcome, Verdict
@@ -46,3 +47,19 @@ def test_what_is_told_of_another_partition_is_not_told_of_this_one(tally):
     tally.count(4, "ReportIssued", VERDICT, told(NOON))
     (done,) = tally.flow("results", {})
     assert done.sources == ()
+
+
+def test_what_had_waited_is_told_where_nothing_else_was_decided():
+    """So that an alarm on a patient who waits ends with the release, and not with the next message to the same partition."""
+    made = Tally()
+    made.released(Incoming("care.results.submitted.v1", 3, 7, b"", b"", [], NOON, b""))
+    made.count(3, "ReportIssued", VERDICT, told(NOON))
+    (done,) = made.flow("results", {})
+    assert (done.partition, done.first, done.last, done.held_patients) == (3, NO_OFFSET, NO_OFFSET, 0)
+    assert [row.count for row in done.sources] == [1]
+
+
+def test_what_had_waited_says_nothing_of_how_far_the_input_has_come(tally):
+    tally.released(Incoming("care.results.submitted.v1", 3, 2, b"", b"", [], NOON - MINUTE, b""))
+    (done,) = tally.flow("results", {})
+    assert (done.first, done.last, done.decided_to) == (7, 7, NOON)

@@ -64,6 +64,11 @@ class Simulated:
         row = SourceFlow(source, "ReportIssued", outcome, count, unknowns=unknowns)
         self.flow(TransactionDone(PROJECTOR, AREA, partition, 0, 0, to or self.now, (row,), held_patients))
 
+    def released(self, source, received, partition=0):
+        """The projector decided what had waited since then, and nothing else."""
+        row = SourceFlow(source, "ReportIssued", "accepted", 1)
+        self.flow(TransactionDone(PROJECTOR, AREA, partition, NO_OFFSET, NO_OFFSET, received, (row,), 0))
+
     def repeated(self, source, recorded, count=1):
         """The projector knew so many for repeats."""
         row = SourceFlow(source, "ReportIssued", "accepted", count, recorded, recorded, repeats=count)

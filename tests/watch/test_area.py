@@ -177,6 +177,17 @@ def test_patients_that_wait_and_shares_that_are_held_or_unknown_are_alarms():
     }
 
 
+def test_a_release_ends_the_alarm_on_patients_that_waited_and_is_not_slow_for_what_it_decided():
+    simulated = Simulated(MONDAY)
+    simulated.decided("fjordlab", held_patients=1)
+    simulated.until(MONDAY + 30 * MINUTE)
+    assert len(simulated.of(Kind.HELD_PATIENTS)) == 1
+    simulated.released("fjordlab", MONDAY)
+    simulated.until(MONDAY + 32 * MINUTE)
+    assert len(simulated.of(Kind.HELD_PATIENTS, AlarmCleared)) == 1
+    assert not simulated.of(Kind.LATENCY)
+
+
 def test_a_probe_that_does_not_come_is_an_alarm():
     simulated = Simulated(MONDAY, probed=True)
     simulated.decided("carebus-probe")

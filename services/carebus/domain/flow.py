@@ -13,7 +13,7 @@ EVERY_AREA = "every-area"
 """Stands for the area where something is counted over all of them."""
 
 NO_OFFSET = -1
-"""Stands for the input offsets of a stage that has no input."""
+"""Stands for the input offsets of a stage that has no input, and of a transaction that decided only what had waited."""
 
 
 class NumberRun(Record, frozen=True):
@@ -47,7 +47,10 @@ class SourceFlow(Record, frozen=True):
 
 
 class TransactionDone(Record, frozen=True):
-    """One partition's part of one transaction: input offsets `first` to `last`, decided up to `decided_to`."""
+    """One partition's part of one transaction: input offsets `first` to `last`, decided up to `decided_to`.
+
+    Where a projector decided only what had waited for a mended release, the offsets are `NO_OFFSET`, and `decided_to` is far back.
+    """
 
     stage: str
     area: str

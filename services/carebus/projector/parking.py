@@ -103,6 +103,7 @@ def drain(
         with pinned(incoming):
             record = batch.wire.decode(incoming.value or b"", patient)
             submission.decide(batch, incoming, record)
+        batch.tally.released(incoming)
         told = record.provenance
         records.settled(batch, incoming, Settled(told.submission_id, told.source, batch.now))
         records.waiting(batch, incoming, patient, number, None)

@@ -8,7 +8,7 @@ from carebus.bus.cloudevents import Headers
 from carebus.bus.shared_topics import FLOW, HELD, VERDICTS
 from carebus.bus.wire import Written
 from carebus.domain.decision import Asked
-from carebus.domain.flow import TransactionDone
+from carebus.domain.flow import NO_OFFSET, TransactionDone
 from carebus.domain.held import Held, Settled
 from carebus.domain.provenance import PatientKey
 from carebus.domain.verdicts import Verdict
@@ -129,9 +129,10 @@ def touched(batch: Batch, incoming: Incoming, name: str, record: Touched | None)
 def flow(batch: Batch, done: TransactionDone, partition: int) -> None:
     """What went through this transaction, on one partition for the whole area: a transaction costs by the partitions that it touches."""
     key = f"{done.area}/{done.partition}"
+    last = f"released/{batch.now.isoformat()}" if done.last == NO_OFFSET else done.last
     headers = cloudevents.headers(
         codec(TransactionDone),
-        event_id=f"{key}/{done.last}",
+        event_id=f"{key}/{last}",
         source=SOURCE,
         time=done.decided_to,
         subject=None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from carebus.domain.flow import PROJECTOR, SourceFlow, TransactionDone
+from carebus.domain.flow import NO_OFFSET, PROJECTOR, SourceFlow, TransactionDone
 from carebus.domain.problems import Code
 from carebus.domain.provenance import Provenance
 from carebus.domain.verdicts import Verdict
@@ -44,6 +44,10 @@ class Tally:
         self.offsets[incoming.partition] = (first, incoming.offset)
         self.reached[incoming.partition] = incoming.timestamp
 
+    def released(self, incoming: Incoming) -> None:
+        """A record that had waited was decided: it was taken up long ago, and says nothing of how far the input has come."""
+        self.reached.setdefault(incoming.partition, incoming.timestamp)
+
     def count(self, partition: int, kind: str, verdict: Verdict, provenance: Provenance | None) -> None:
         """A record had this verdict."""
         line = Line(partition, verdict.source, kind, verdict.outcome, _repeated(verdict, provenance))
@@ -58,19 +62,18 @@ class Tally:
             self.recorded[line] = (min(oldest, provenance.recorded), max(newest, provenance.recorded))
 
     def flow(self, area: str, held_patients: Mapping[int, int]) -> list[TransactionDone]:
-        """One record for each partition that the batch took up; `held_patients` are those that wait on each."""
+        """One record for each partition of which the batch decided anything; `held_patients` are those that wait on each."""
         return [
             TransactionDone(
                 PROJECTOR,
                 area,
                 partition,
-                first,
-                last,
-                self.reached[partition],
+                *self.offsets.get(partition, (NO_OFFSET, NO_OFFSET)),
+                decided_to,
                 self._sources(partition),
                 held_patients.get(partition, 0),
             )
-            for partition, (first, last) in self.offsets.items()
+            for partition, decided_to in self.reached.items()
         ]
 
     def _sources(self, partition: int) -> tuple[SourceFlow, ...]:

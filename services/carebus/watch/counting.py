@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 
-from carebus.domain.flow import GATEWAY, NUMBERS, PROJECTOR, SourceFlow, TransactionDone
+from carebus.domain.flow import GATEWAY, NO_OFFSET, NUMBERS, PROJECTOR, SourceFlow, TransactionDone
 from carebus.domain.record import replace
 from carebus.domain.sources import PlannedSilence, SourceControlTotal
 from carebus.domain.verdicts import Outcome
@@ -72,7 +72,10 @@ class Counting:
             if done.partition >= 0:
                 self._shelf.put(key, progressing.submitted(known, done.partition, done.decided_to))
             return
-        changed = progressing.decided(known, done.partition, done.decided_to, written, done.held_patients)
+        if done.last == NO_OFFSET:
+            changed = progressing.released(known, done.partition, done.held_patients or 0)
+        else:
+            changed = progressing.decided(known, done.partition, done.decided_to, written, done.held_patients)
         if any(row.source == PROBE and row.outcome == Outcome.ACCEPTED for row in done.sources):
             changed = replace(changed, probe=written)
         self._shelf.put(key, changed)

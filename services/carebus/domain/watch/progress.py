@@ -74,5 +74,11 @@ def decided(progress: Progress, partition: int, to: datetime, done: datetime, he
     )
 
 
+def released(progress: Progress, partition: int, held_patients: int) -> Progress:
+    """A projector decided what had waited of a partition; how long that took says nothing of how long deciding takes."""
+    known = progress.partitions.get(partition, Partition())
+    return _with(progress, partition, replace(known, held_patients=held_patients))
+
+
 def _with(progress: Progress, partition: int, changed: Partition) -> Progress:
     return replace(progress, partitions={**progress.partitions, partition: changed})
