@@ -47,6 +47,12 @@ def test_the_page_for_operators_lists_every_alarm_and_no_other():
 
 
 @pytest.mark.parametrize("name", ALARMS)
+def test_every_runbook_is_carried_out_on_a_running_bus(name):
+    tried = "".join(file.read_text() for file in (ROOT / "tests" / "monitoring").glob("test_*.py"))
+    assert f'"{name}"' in tried
+
+
+@pytest.mark.parametrize("name", ALARMS)
 def test_every_alarm_says_how_urgent_it_is_and_what_is_wrong(name):
     assert ALARMS[name]["labels"]["severity"] in {"page", "ticket"}
     assert ALARMS[name]["annotations"]["summary"]

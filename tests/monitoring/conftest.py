@@ -11,7 +11,9 @@ from tests.deploy.given import program
 from tests.monitoring import hastened
 from tests.monitoring.desk import open_desk
 from tests.monitoring.watched import Watched
+from typer.testing import CliRunner
 
+from carebus.command import app
 from carebus.examples.catalogue import examples
 from carebus.local import Stack, ports
 from carebus.local.furnishing import addresses, furnish, services
@@ -32,13 +34,19 @@ def brokers(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def settings(brokers, tmp_path_factory):
+def many():
+    """How many more pharmacies send, where a module needs so many."""
+    return 0
+
+
+@pytest.fixture(scope="module")
+def settings(brokers, many, tmp_path_factory):
     return {
         "CAREBUS_ENVIRONMENT": "test",
         "CAREBUS_BROKERS": brokers.bootstrap,
         "CAREBUS_REGISTRY": brokers.registry_url,
         "CAREBUS_PATIENT_SECRET": secrets.token_hex(32),
-        "CAREBUS_SOURCES": str(hastened.sources(tmp_path_factory.mktemp("known") / "sources")),
+        "CAREBUS_SOURCES": str(hastened.sources(tmp_path_factory.mktemp("known") / "sources", many)),
         "CAREBUS_EVALUATE_EVERY": "1",
         "CAREBUS_PROBE_EVERY": "2",
         **addresses(tmp_path_factory.mktemp("services") / "state"),
@@ -113,7 +121,7 @@ def watched(brokers, running, publisher, tmp_path_factory):
                 programs, (f"{cluster}/", f"{node}/", f"{alertmanager}/-/ready", f"{prometheus}/-/ready"), strict=True
             ):
                 each.until(lambda ready=ready: _answers(f"http://{ready}"))
-            yield Watched(f"http://{prometheus}", desk)
+            yield Watched(f"http://{prometheus}", desk, {each.name: each for each in programs})
         finally:
             for each in programs:
                 each.stop()
@@ -128,6 +136,34 @@ def _answers(url):
         return httpx.get(url, trust_env=False).is_success
     except httpx.HTTPError:
         return False
+
+
+@pytest.fixture
+def carebus(settings, monkeypatch):
+    """The command line, as an operator calls it."""
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("COLUMNS", "200")
+    return lambda *words: CliRunner().invoke(app, list(words)).output
+
+
+@pytest.fixture
+def right(publisher):
+    """Sends what is right: every example once more."""
+    return lambda: publisher.send([example.data for example in examples() if not example.sender])
+
+
+@pytest.fixture
+def tended(running):
+    """Starts again what has ended, as `restart: unless-stopped` does; returns the names."""
+
+    def tend():
+        ended = [name for name, each in running.items() if not each.program.running]
+        for name in ended:
+            running[name].program.start()
+        return ended
+
+    return tend
 
 
 @pytest.fixture

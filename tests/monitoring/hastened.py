@@ -56,21 +56,41 @@ def prometheus(folder: Path, targets: Mapping[str, list[str]]) -> Path:
     return config
 
 
-def sources(folder: Path) -> Path:
-    """The sources of the examples; of `SILENT` five seconds without a message are silence."""
+PHARMACY = "apotek-nordlys"
+"""The source that numbers what it sends, and of which there may be many."""
+
+
+def pharmacy(number: int) -> str:
+    """The HER-id of one of many pharmacies."""
+    return str(99_100_000 + number)
+
+
+def sources(folder: Path, many: int = 0) -> Path:
+    """The sources of the examples, of which `SILENT` is silent after five seconds without a message, and so many more pharmacies."""
     shutil.copytree(DEPLOY / "sources", folder)
     file = folder / f"{SILENT}.yaml"
     text, changed = re.subn(r"(?m)^cadence: \S+", "cadence: PT5S", file.read_text())
     assert changed == 1
     file.write_text(text)
+    for number in range(many):
+        _of_many(folder, number)
     return folder
 
 
+def _of_many(folder: Path, number: int) -> None:
+    known = yaml.safe_load((folder / f"{PHARMACY}.yaml").read_text())
+    name, her = f"apotek-{number}", pharmacy(number)
+    more = {"id": name, "name": name, "her_ids": [her], "assigner": her}
+    without = {key: value for key, value in known.items() if key != "organisation"}
+    (folder / f"{name}.yaml").write_text(yaml.safe_dump({**without, **more}))
+
+
 def watch() -> str:
-    """A program: the watch, for which ten minutes of silence are ten seconds, as is the time in which a missing number may still come."""
+    """A program: the watch, for which minutes of silence, of a probe's absence, of slowness, of a missing number and of a total are seconds."""
     return (
-        "from datetime import timedelta; from carebus.domain.watch import cadence, progress; from carebus.watch import finding; "
-        "cadence.FLOOR = progress.PROBE = timedelta(seconds=10); finding.SETTLE = timedelta(seconds=1); "
+        "from datetime import timedelta; from carebus.domain.watch import cadence, progress, totals; from carebus.watch import finding; "
+        "cadence.FLOOR = progress.PROBE = progress.LATENCY_STANDS = timedelta(seconds=10); "
+        "finding.SETTLE = totals.SETTLE = timedelta(seconds=1); "
         "from carebus.watch.service import main; main()"
     )
 
