@@ -3,11 +3,10 @@
 import secrets
 import sys
 import time
-from pathlib import Path
 
 import httpx
 import pytest
-from tests.deploy.given import program
+from tests.deploy.given import ROOT, program
 from tests.monitoring import hastened
 from tests.monitoring.desk import open_desk
 from tests.monitoring.watched import Watched
@@ -20,8 +19,6 @@ from carebus.local.furnishing import addresses, furnish, services
 from carebus.local.programs import Program
 from carebus.publish import Publisher
 from carebus.settings import Environment, GatewaySettings
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

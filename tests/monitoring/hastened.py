@@ -72,17 +72,13 @@ def sources(folder: Path, many: int = 0) -> Path:
     text, changed = re.subn(r"(?m)^cadence: \S+", "cadence: PT5S", file.read_text())
     assert changed == 1
     file.write_text(text)
-    for number in range(many):
-        _of_many(folder, number)
-    return folder
-
-
-def _of_many(folder: Path, number: int) -> None:
     known = yaml.safe_load((folder / f"{PHARMACY}.yaml").read_text())
-    name, her = f"apotek-{number}", pharmacy(number)
-    more = {"id": name, "name": name, "her_ids": [her], "assigner": her}
-    without = {key: value for key, value in known.items() if key != "organisation"}
-    (folder / f"{name}.yaml").write_text(yaml.safe_dump({**without, **more}))
+    del known["organisation"]  # it names one source alone
+    for number in range(many):
+        name, her = f"apotek-{number}", pharmacy(number)
+        one = {**known, "id": name, "name": name, "her_ids": [her], "assigner": her}
+        (folder / f"{name}.yaml").write_text(yaml.safe_dump(one))
+    return folder
 
 
 def watch() -> str:

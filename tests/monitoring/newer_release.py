@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.deploy.given import ROOT
+
 from carebus.local.furnishing import Service
 
-ROOT = Path(__file__).parents[2]
 RECORD = Path("schemas/critical_info/Reaction.avsc")
 CLASS = Path("services/carebus/domain/critical_info/entry.py")
 LASTED = {"name": "lasted", "type": ["null", "string"], "default": None, "doc": "How long it lasted, in words."}

@@ -8,35 +8,32 @@ from contextlib import contextmanager
 import httpx
 import pytest
 from confluent_kafka import Producer
+from tests.deploy.given import ROOT
 from tests.monitoring import kafka_tools
-from tests.monitoring.newer_release import ROOT, NewerRelease
+from tests.monitoring.newer_release import NewerRelease
+from tests.monitoring.reports import report
 
 from carebus.examples.catalogue import examples
 
 pytestmark = [pytest.mark.broker, pytest.mark.campaign, pytest.mark.timeout(900)]
 
-REPORT = next(example.data for example in examples() if example.file == "01-new.xml")
 ALLERGY = next(example.data for example in examples() if example.file == "59-penicillin.json")
 BACKLOG = 30_000
 """Messages that a projector finds when it is back: enough to be seen while it catches up."""
 
 
-@pytest.fixture
-def hung(brokers, patience):
-    """Somebody's transaction, open on a partition until it is ended; the name of the producer is `hung`."""
-
-    @contextmanager
-    def on(topic):
-        producer = Producer(
-            {"bootstrap.servers": brokers.bootstrap, "transactional.id": "hung", "transaction.timeout.ms": 600_000}
-        )
-        producer.init_transactions(60)
-        producer.begin_transaction()
-        producer.produce(topic, b"never committed", b"hung", 0)
-        producer.flush(30)
-        yield lambda: kafka_tools.transactions(brokers, "forceTerminateTransaction", "--transactionalId", "hung")
-
-    return on
+@contextmanager
+def _hung(brokers, topic):
+    """Somebody's transaction, `hung`, open on a partition; at the end it is ended as the runbook says."""
+    producer = Producer(
+        {"bootstrap.servers": brokers.bootstrap, "transactional.id": "hung", "transaction.timeout.ms": 600_000}
+    )
+    producer.init_transactions(60)
+    producer.begin_transaction()
+    producer.produce(topic, b"never committed", b"hung", 0)
+    producer.flush(30)
+    yield
+    kafka_tools.transactions(brokers, "forceTerminateTransaction", "--transactionalId", "hung")
 
 
 def _open(brokers):
@@ -51,9 +48,9 @@ def _restarted(service):
 
 
 def test_a_restore_that_an_open_transaction_holds_up_is_alarmed_and_goes_on_when_that_ends(
-    watched, brokers, running, right, hung, patience
+    watched, brokers, running, right, patience
 ):
-    with hung("care.results.view.v1") as end:
+    with _hung(brokers, "care.results.view.v1"):
         _restarted(running["projector-results"])
         patience(
             lambda: watched.desk.fires("RestoreTooLong", area="results", partition="0"), "it waits, and nobody says so"
@@ -62,24 +59,22 @@ def test_a_restore_that_an_open_transaction_holds_up_is_alarmed_and_goes_on_when
         assert _open(brokers) == ["hung"]
         where = kafka_tools.transactions(brokers, "describe", "--transactional-id", "hung")
         assert "care.results.view.v1-0" in where
-        end()
 
     patience(lambda: watched.desk.cleared("RestoreTooLong", area="results", partition="0"), "it is still alarmed")
     right()
 
 
 def test_an_open_transaction_makes_the_reader_and_the_clock_wait_and_they_go_on_when_it_ends(
-    watched, brokers, running, hung, patience
+    watched, brokers, running, patience
 ):
     reader = running["reader"].metrics.removesuffix("/metrics")
-    with hung("care.critical-info.view.v1") as end:
+    with _hung(brokers, "care.critical-info.view.v1"):
         _restarted(running["clock"])
         patience(lambda: watched.desk.fires("ReaderBehind"), "its copy is old, and nobody says so")
         patience(lambda: watched.desk.fires("ClockNotReady"), "it has not read everything, and nobody says so")
         assert httpx.get(f"{reader}/readyz", trust_env=False).status_code == 503
         assert _open(brokers) == ["hung"]
         assert "hung" not in kafka_tools.transactions(brokers, "find-hanging", "--broker-id", "1")
-        end()
 
     patience(lambda: watched.desk.cleared("ReaderBehind"), "its copy is whole, and it is still alarmed")
     patience(lambda: watched.desk.cleared("ClockNotReady"), "it has read everything, and is still alarmed")
@@ -92,7 +87,7 @@ def test_a_projector_that_was_away_is_behind_until_it_has_caught_up(
     projector = running["projector-results"]
     projector.program.kill()
     for _ in range(BACKLOG // 1_000):
-        publisher.send(_report() for _ in range(1_000))
+        publisher.send(report() for _ in range(1_000))
     patience(lambda: watched.desk.fires("WatchAlarm", area="results", kind="undecided"), "it waits, and nobody says so")
     assert "alarms.md#undecided" in carebus("alarms")
 
@@ -114,13 +109,6 @@ def test_a_projector_that_was_away_is_behind_until_it_has_caught_up(
     patience(lambda: cleared("FreshnessBurnsFast"), "all is in time again, and it is still alarmed", 240)
 
 
-def _report(message=None, report=None):
-    """A report of its own."""
-    return REPORT.replace(b"a1c6f2de-0001-4000-8000-000000000001", (message or uuid.uuid4().hex).encode()).replace(
-        b"F-1001", (report or uuid.uuid4().hex).encode()
-    )
-
-
 def test_a_defect_holds_one_patient_and_a_mended_release_decides_what_waited(
     watched, running, publisher, carebus, patience
 ):
@@ -130,7 +118,7 @@ def test_a_defect_holds_one_patient_and_a_mended_release_decides_what_waited(
     projector.command = [sys.executable, "-m", "tests.faults.process", "results", "results"]
     projector.environment = {**environment, "FAULTS_POISON": "exception", "PYTHONPATH": str(ROOT)}
     projector.start()
-    publisher.send([_report(f"poison-{uuid.uuid4().hex}"), _report()])
+    publisher.send([report(f"poison-{uuid.uuid4().hex}"), report()])
     patience(lambda: watched.desk.fires("PatientHeld", area="results"), "a patient waits, and nobody says so")
     patience(lambda: watched.desk.fires("WatchAlarm", area="results", kind="held-patients"), "nor does the watch")
     assert '"event": "defect"' in projector.log.read_text()

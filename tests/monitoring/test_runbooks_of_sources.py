@@ -10,6 +10,7 @@ import httpx
 import pytest
 from confluent_kafka import Producer
 from tests.monitoring import hastened
+from tests.monitoring.reports import report
 
 from carebus.bus.partition import partition_of
 from carebus.domain.identity.events import DisputeSettled
@@ -25,7 +26,6 @@ pytestmark = [pytest.mark.broker, pytest.mark.campaign, pytest.mark.timeout(900)
 
 ACKNOWLEDGED = next(example.data for example in examples() if example.file == "10-acknowledged.json")
 LIST = next(example.data for example in examples() if example.file == "40-list-created.json")
-REPORT = next(example.data for example in examples() if example.file == "01-new.xml")
 PHARMACY = "99000601"
 FJORDLAB = "99000101"
 ODA = "01908090124"
@@ -68,11 +68,7 @@ def _dispensing(number, pharmacy=PHARMACY):
 
 def _of_nobody_known():
     """A report whose number is of nobody: the gateway holds it."""
-    return _anew(REPORT).replace(b"12837121246", b"12837121247")
-
-
-def _anew(report):
-    return report.replace(b"a1c6f2de-0001-4000-8000-000000000001", uuid.uuid4().hex.encode())
+    return report().replace(b"12837121246", b"12837121247")
 
 
 def _list_with_an_unknown_code(version):

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -67,6 +67,39 @@ def decides(watched, tended, again):
         return watched.ask('increase(carebus_events_total{area="results"}[5s]) > 0')
 
     return tells
+
+
+@contextmanager
+def _throttled(admin, topics, broker):
+    """A broker whose followers copy a byte a second, for as long as the context."""
+    settings = [
+        (ConfigResource(ResourceType.TOPIC, topic), "follower.replication.throttled.replicas", "*") for topic in topics
+    ] + [(ConfigResource(ResourceType.BROKER, broker), "follower.replication.throttled.rate", "1")]
+    _alter(admin, settings, AlterConfigOpType.SET)
+    try:
+        yield
+    finally:
+        _alter(admin, settings, AlterConfigOpType.DELETE)
+
+
+def _alter(admin, settings, operation):
+    for resource, name, value in settings:
+        resource.incremental_configs = []
+        resource.add_incremental_config(ConfigEntry(name, value, incremental_operation=operation))
+    for told in admin.incremental_alter_configs([resource for resource, _, _ in settings]).values():
+        told.result(30)
+
+
+@contextmanager
+def _slow(broker):
+    """A broker whose settings let it copy a little at a time, from its next start to the end of the context."""
+    file = broker.program.folder / "server.properties"
+    before = file.read_text()
+    file.write_text(before + "".join(f"{name}={value}\n" for name, value in SLOW.items()))
+    try:
+        yield
+    finally:
+        file.write_text(before)
 
 
 def _grown(file, megabytes):
@@ -153,44 +186,6 @@ def test_two_brokers_that_are_behind_stop_what_is_written_until_the_one_that_was
     patience(lambda: watched.desk.cleared("UnderReplicated", topic="care.results.view.v1"), "copies still lack", 300)
 
 
-class _throttled:  # noqa: N801 - it stands for the verb
-    """A broker whose followers copy a byte a second, for as long as the context."""
-
-    def __init__(self, admin, topics, broker):
-        self._admin = admin
-        self._settings = [
-            (ConfigResource(ResourceType.TOPIC, topic), "follower.replication.throttled.replicas", "*")
-            for topic in topics
-        ] + [(ConfigResource(ResourceType.BROKER, broker), "follower.replication.throttled.rate", "1")]
-
-    def __enter__(self):
-        self._alter(AlterConfigOpType.SET)
-
-    def __exit__(self, *_):
-        self._alter(AlterConfigOpType.DELETE)
-
-    def _alter(self, operation):
-        for resource, name, value in self._settings:
-            resource.incremental_configs = []
-            resource.add_incremental_config(ConfigEntry(name, value, incremental_operation=operation))
-        for told in self._admin.incremental_alter_configs([each[0] for each in self._settings]).values():
-            told.result(30)
-
-
-class _slow:  # noqa: N801 - it stands for the adjective
-    """A broker whose settings let it copy a little at a time, from its next start to the end of the context."""
-
-    def __init__(self, broker):
-        self._file = broker.program.folder / "server.properties"
-        self._before = self._file.read_text()
-
-    def __enter__(self):
-        self._file.write_text(self._before + "".join(f"{name}={value}\n" for name, value in SLOW.items()))
-
-    def __exit__(self, *_):
-        self._file.write_text(self._before)
-
-
 def test_two_brokers_that_are_gone_blind_the_watch_until_they_are_back(watched, brokers, tended, decides, patience):
     gone = brokers.brokers[1:]
     for each in gone:
@@ -203,7 +198,10 @@ def test_two_brokers_that_are_gone_blind_the_watch_until_they_are_back(watched, 
     for each in gone:
         each.ready(3)
 
-    cleared = lambda alarm, area: tended() or watched.desk.cleared(alarm, area=area)  # noqa: E731
-    patience(lambda: cleared("WatchBlind", "results") is True, "it looks again, and is still called blind", 300)
-    patience(lambda: cleared("ProbeLost", "medication") is True, "probes come, and are still missed", 300)
+    def cleared(alarm, area):
+        tended()
+        return watched.desk.cleared(alarm, area=area)
+
+    patience(lambda: cleared("WatchBlind", "results"), "it looks again, and is still called blind", 300)
+    patience(lambda: cleared("ProbeLost", "medication"), "probes come, and are still missed", 300)
     patience(decides, "nothing is decided")
